@@ -37,7 +37,8 @@ public record AccessPortal(Optional<URI> startUrl, String region) {
   }
 
   /**
-   * What {@code ~/.aws/config} needs for these, as {@code aws configure sso} would write it.
+   * The lines that {@code ~/.aws/config} needs for these targets, as {@code aws configure sso}
+   * would write them.
    *
    * @param name see {@link #cliConfig}
    */

@@ -5,8 +5,8 @@ import jakarta.persistence.Embeddable;
 import java.time.Duration;
 
 /**
- * What was requested or granted: an entitlement as it was then, and for how long. It is kept with
- * the request and the grant, because the policy file may change afterwards.
+ * What was requested or granted: an entitlement as it was at that time, and for how long. It is
+ * kept with the request and the grant, because the policy file may change afterwards.
  *
  * @param entitlement its id
  * @param opens everything that its group was seen to open

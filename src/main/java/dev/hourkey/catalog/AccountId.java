@@ -6,7 +6,7 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 
 /**
  * The id of an AWS account in the policy file: twelve digits in quotes. Without quotes, YAML reads
- * it as a number: tools that write the file again drop its leading zeros, or read it as octal.
+ * it as a number, and tools that rewrite the file drop its leading zeros or read it as octal.
  */
 final class AccountId {
   private static final Pattern FORM = Pattern.compile("[0-9]{12}");

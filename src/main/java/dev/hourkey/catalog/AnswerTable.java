@@ -21,17 +21,17 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answers in the database, so that all replicas have them and one that starts has them at once.
- * Times are the database's: a replica with a wrong clock must not mistake an old answer for a new
- * one.
+ * Stores the answers in the database, so that all replicas share them and a new replica has them at
+ * once. Times are the database's: a replica with a wrong clock must not mistake an old answer for a
+ * new one.
  */
 @ApplicationScoped
 class AnswerTable implements AnswerStore {
   private static final ObjectMapper JSON = AwsAccessColumn.JSON;
 
   /**
-   * Reads again what was written in this time before the last read: a transaction that was open
-   * then may have committed since.
+   * Rows that were written this long before the last read are read again, because a transaction
+   * that was open then may have committed since.
    */
   private static final String OVERLAP = "interval '1 minute'";
 
@@ -91,8 +91,8 @@ class AnswerTable implements AnswerStore {
       try (var time = now.executeQuery()) {
         time.next();
         Instant read = instant(time, 1).orElseThrow();
-        // Otherwise, after the clock was set back, a row from before would cause all rows to be
-        // read each time.
+        // Otherwise, a row from before the clock was set back would cause all rows to be read each
+        // time.
         readUpTo = readUpTo.isAfter(read) ? read : readUpTo;
         return new DirectorySnapshot(answers(), read);
       }

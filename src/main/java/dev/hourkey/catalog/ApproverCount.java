@@ -38,14 +38,15 @@ public final class ApproverCount {
    * Rules whose approvers were counted.
    *
    * @param id of the entitlement, or the template of the ids that a rule makes
-   * @param problem why no request could ever be approved; empty if there are enough people, or it
-   *     can't be told, because some are on call, in a Slack group or in a very large group
+   * @param problem why no request could ever be approved; empty if there are enough people. Also
+   *     empty if Hourkey can't know, because some approvers are on call, in a Slack group or in a
+   *     very large group
    */
   public record Result(String id, MaybeKnown<Optional<CatalogProblem>> problem) {}
 
   /**
-   * Counts for each entitlement, rule and override of a valid file. An override with the same
-   * result as what it overrides has no result of its own.
+   * Counts for each entitlement, rule and override of a valid file. An override whose result is the
+   * same as without it has no result of its own.
    */
   public List<Result> of(PolicyFile file) {
     return Stream.concat(
@@ -129,7 +130,10 @@ public final class ApproverCount {
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  /** The person that an entry names, without asking anybody; empty if it stands for several. */
+  /**
+   * The person that an entry names, without asking a directory; empty if it stands for several
+   * people.
+   */
   static Optional<Set<String>> namedPerson(String principal) {
     return principal.startsWith(PrincipalForm.PERSON)
         ? Optional.of(
@@ -181,7 +185,9 @@ public final class ApproverCount {
         : Optional.empty();
   }
 
-  /** Asks only about requesters who are named one by one, because groups of them may be large. */
+  /**
+   * Looks up only requesters who are named one by one, because groups of requesters may be large.
+   */
   private static boolean everyRequesterIsNeeded(
       EntitlementSpec spec,
       List<CountedStage> counted,

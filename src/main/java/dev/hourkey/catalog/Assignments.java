@@ -16,7 +16,7 @@ public interface Assignments {
   Optional<AwsAccess> opens(EntraGroup group, int ofHowMany);
 
   /**
-   * The same, but no part of the answer is older than this call.
+   * Like {@link #opens}, but no part of the answer is older than this call.
    *
    * @throws dev.hourkey.person.DirectoryFailure when AWS could not be queried
    */

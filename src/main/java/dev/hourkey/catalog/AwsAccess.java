@@ -27,23 +27,23 @@ public record AwsAccess(List<AccountAssignment> targets, boolean complete) {
     return targets.stream().filter(AccountAssignment::mayOpen).toList();
   }
 
-  /** What is open now and was not shown as open. An approval does not cover it. */
+  /** What is open now but was not shown as open. An approval does not cover it. */
   public List<AccountAssignment> beyond(AwsAccess shown) {
     return open().stream().filter(target -> !shown.showsOpen(target)).toList();
   }
 
   /**
-   * What was open and is no longer assigned at all. What is still assigned in an account that was
-   * suspended since is not missing.
+   * What was open and is no longer assigned at all. An assignment in an account that has since been
+   * suspended is not missing.
    */
   public List<AccountAssignment> missingFrom(AwsAccess now) {
     return open().stream().filter(one -> now.targets.stream().noneMatch(one::sameAs)).toList();
   }
 
   /**
-   * Whether the two cannot be compared, so that something may have been added to what was shown:
-   * the view was complete and no longer is, or an account was shown as suspended and its state is
-   * now unknown.
+   * Whether the two cannot be compared, so that the group may open more than was shown. This is so
+   * if the view was complete and no longer is, or if an account was shown as suspended and its
+   * state is now unknown.
    */
   public boolean cannotBeComparedWith(AwsAccess shown) {
     return (shown.complete && !complete)
@@ -52,7 +52,7 @@ public record AwsAccess(List<AccountAssignment> targets, boolean complete) {
             .anyMatch(target -> shown.showsClosed(target));
   }
 
-  /** How many accounts it gives access to. */
+  /** How many accounts the group gives access to. */
   public long accounts() {
     return open().stream().map(AccountAssignment::accountId).distinct().count();
   }

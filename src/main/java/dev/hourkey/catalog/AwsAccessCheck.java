@@ -17,9 +17,9 @@ final class AwsAccessCheck {
   }
 
   /**
-   * Returns the access if it is what the file says.
+   * Returns the access if it matches the file.
    *
-   * @throws UnresolvableReference when it is not
+   * @throws UnresolvableReference if it does not
    */
   AwsAccess check(Optional<AwsAccess> found) {
     AwsAccess access =

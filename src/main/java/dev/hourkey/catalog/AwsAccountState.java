@@ -2,7 +2,7 @@ package dev.hourkey.catalog;
 
 import java.util.Locale;
 
-/** Whether people can get into an AWS account, as AWS Organizations says. */
+/** Whether people can get into an AWS account, according to AWS Organizations. */
 public enum AwsAccountState {
   ACTIVE,
   PENDING_ACTIVATION,
@@ -10,7 +10,7 @@ public enum AwsAccountState {
   PENDING_CLOSURE,
   CLOSED,
 
-  /** Hourkey may not ask Organizations, or got no answer. The account may be open. */
+  /** Hourkey is not allowed to query Organizations, or got no answer. The account may be open. */
   UNKNOWN;
 
   /** Whether an assignment in this account gives access, or may give it. */

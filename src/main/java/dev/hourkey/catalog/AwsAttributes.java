@@ -2,12 +2,12 @@ package dev.hourkey.catalog;
 
 import java.util.Map;
 
-/** The attributes of accounts and permission sets that rules and conditions may ask about. */
+/** Reads the attributes of accounts and permission sets that rules and conditions may use. */
 public interface AwsAttributes {
   /**
-   * The path of the organizational unit of every account, by the account's id: the names below the
-   * root with slashes between them, like {@code Workloads/Dev}; empty for an account in the root. A
-   * slash in a name is {@code %2F}.
+   * The path of each account's organizational unit, by account id. A path consists of the names
+   * below the root, separated by slashes, like {@code Workloads/Dev}. It is empty for an account in
+   * the root. A slash in a name is written as {@code %2F}.
    *
    * @throws dev.hourkey.person.DirectoryFailure when AWS does not show all of them
    */

@@ -34,7 +34,7 @@ final class BreakGlassReader {
     if (reviewBy.isEmpty() && !eligible.isEmpty()) {
       section.problem(
           section.lineOf("review_by"),
-          "'break_glass' needs 'review_by': name who reviews its use afterwards");
+          "'break_glass' needs 'review_by': name the people who review its use afterwards");
     }
     onlyReviewer(reviewBy)
         .filter(people(eligible)::contains)

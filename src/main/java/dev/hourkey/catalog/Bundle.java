@@ -17,7 +17,7 @@ public record Bundle(int line, String id, String name, List<String> entitlements
     entitlements = List.copyOf(entitlements);
   }
 
-  /** The entitlements that an id means: those of a bundle, or else the entitlement with this id. */
+  /** The entitlements that an id refers to: those of a bundle, or the entitlement with this id. */
   public static List<String> expand(String id, List<Bundle> bundles) {
     return bundles.stream()
         .filter(bundle -> bundle.id().equals(id))
@@ -26,7 +26,7 @@ public record Bundle(int line, String id, String name, List<String> entitlements
         .orElseGet(() -> List.of(id));
   }
 
-  /** The entitlements that these ids mean, each once. */
+  /** The entitlements that these ids refer to, each once. */
   public static List<String> expand(List<String> ids, List<Bundle> bundles) {
     return ids.stream().flatMap(id -> expand(id, bundles).stream()).distinct().toList();
   }

@@ -20,8 +20,7 @@ final class BundleReader {
 
   /**
    * @param specs the entitlements of the file
-   * @param more whether rules make other entitlements, whose ids are known only from the
-   *     directories
+   * @param more whether rules make other entitlements, whose ids only the directories reveal
    */
   BundleReader(List<EntitlementSpec> specs, boolean more, List<CatalogProblem> problems) {
     this.more = more;
@@ -54,7 +53,7 @@ final class BundleReader {
 
   private void checkId(YamlSection section, String id) {
     if (id.isEmpty()) {
-      return; // It is missing; that is already reported.
+      return; // The id is missing, which is already reported.
     }
     int line = section.lineOf("id");
     EntitlementChecks.checkForm(section, id);
@@ -86,7 +85,7 @@ final class BundleReader {
     Set<String> seen = new HashSet<>();
     for (String one : named) {
       if (!seen.add(one)) {
-        section.problem(line, "'%s' is in 'entitlements' twice".formatted(one));
+        section.problem(line, "'%s' appears twice in 'entitlements'".formatted(one));
       } else if (!more && !entitlements.containsKey(one)) {
         section.problem(
             line,

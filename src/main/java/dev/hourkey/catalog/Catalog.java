@@ -68,8 +68,8 @@ public class Catalog {
   }
 
   /**
-   * Whether the policy file in force has this entitlement, even if it is unavailable, or may have
-   * it by a rule.
+   * Whether the policy file in force contains this entitlement, even an unavailable one, or whether
+   * one of its rules may make it.
    */
   public boolean isInFile(AccessSnapshot access) {
     return lastValid.stream()
@@ -89,7 +89,7 @@ public class Catalog {
   }
 
   /**
-   * The same, but fails if the answer is unknown instead of saying no.
+   * Like {@link #find}, but fails if the answer is unknown, instead of returning nothing.
    *
    * @throws DirectoryFailure when it is unknown whether it can be requested
    */
@@ -99,13 +99,16 @@ public class Catalog {
     if (found.isEmpty() && now.isUndecided(id)) {
       String why = now.incompleteReason().orElse("Hourkey is still checking what can be requested");
       throw DirectoryFailure.temporary(
-              "look " + id + " up in the catalog", null, new IllegalStateException(why))
+              "look up " + id + " in the catalog", null, new IllegalStateException(why))
           .withUserText(why);
     }
     return found;
   }
 
-  /** As {@link #settled}, but also finds what only {@link CatalogSnapshot#named} finds. */
+  /**
+   * Like {@link #settled}, but also finds entitlements that only {@link CatalogSnapshot#named}
+   * finds.
+   */
   public Optional<Entitlement> named(String id) {
     return current().named(id).or(() -> settled(id));
   }
@@ -125,7 +128,7 @@ public class Catalog {
     return discovery.opensNow(entitlement.group()).orElseGet(AwsAccess::none);
   }
 
-  /** As {@link #settled}, with what the group opens now. */
+  /** Like {@link #settled}, with what the group opens now. */
   public Optional<Entitlement> settledNow(String id) {
     Optional<Entitlement> known = settled(id);
     if (known.isEmpty() || opensNow(known.get()).equals(known.get().opens())) {
@@ -135,7 +138,7 @@ public class Catalog {
     return settled(id);
   }
 
-  /** The current snapshot; waits at most this long until there is something to show. */
+  /** The current snapshot. Waits for at most this time until there is something to show. */
   public CatalogSnapshot afterFirstDiscovery(Duration patience) {
     try {
       boolean _ = firstAnswers.await(patience.toMillis(), TimeUnit.MILLISECONDS);
@@ -146,8 +149,8 @@ public class Catalog {
   }
 
   /**
-   * Asks the directories everything that the file needs, then reloads. Nothing is put off until it
-   * is due, so a large file takes minutes.
+   * Asks the directories everything that the file needs, whether or not it is due, and then
+   * reloads. For a large file, this takes minutes.
    */
   public CatalogSnapshot refresh() {
     PolicyFile inForce = inForce(read());

@@ -5,11 +5,12 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Knows which version of the policy file is in force on all replicas, and learns which vendors do
- * not answer what the catalog needs. It never throws and must not be called inside a transaction.
+ * Determines which version of the policy file is in force on all replicas, and is told which
+ * vendors do not answer the catalog's questions. It never throws and must not be called inside a
+ * transaction.
  */
 public interface CatalogListener {
-  /** Knows and reports nothing. */
+  /** Knows no version and reports nothing. */
   CatalogListener NOBODY =
       new CatalogListener() {
         @Override

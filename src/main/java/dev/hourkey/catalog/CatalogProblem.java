@@ -6,7 +6,7 @@ import java.util.Optional;
  * A problem of the policy file.
  *
  * @param line counted from 1; 0 if the problem is not in one line
- * @param temporary whether the file may be right: a directory has not answered yet
+ * @param temporary whether the file may be correct, because a directory has not answered yet
  */
 public record CatalogProblem(
     int line, String what, Optional<String> suggestion, boolean temporary) {

@@ -16,15 +16,15 @@ import java.util.stream.Stream;
  *
  * @param unavailable entitlements that are unavailable although the directories answer; only those
  *     whose possible requesters are known
- * @param unchecked entitlements that could not be checked, as far as their policies are known. They
+ * @param unchecked those entitlements that could not be checked and whose policies are known. They
  *     open nothing here
- * @param leftOut everything that is not among the entitlements, even if its policy is not known
+ * @param leftOut all other entitlements of the file, even those whose policies are not known
  * @param operators the principals who may revoke every grant, without unknown groups
  * @param auditors the principals who may read who holds what, without unknown groups
  * @param removesDrift whether members without a grant are removed, and not only reported
  * @param complete whether every entitlement of the file was checked against current answers. False
  *     before the first refresh, while a directory does not answer, and while no version of the file
- *     is valid; a missing entitlement may then be back soon
+ *     is valid. In these cases, a missing entitlement may be back soon
  * @param withoutPolicy whether the file is broken and no earlier version of it is known
  * @param undecided the ids of entitlements that could not be checked
  * @param notAsked for how many of them the directories have not been queried yet
@@ -90,8 +90,8 @@ public record CatalogSnapshot(
   }
 
   /**
-   * A snapshot of the entitlements that a valid file names, according to what the directories
-   * answer now. Those that its rules make are left out: finding them takes a call for each group.
+   * A snapshot of the entitlements that a valid file names, from the directories' current answers.
+   * It leaves out entitlements that rules make, because finding them takes a call for each group.
    */
   public static CatalogSnapshot asked(
       PolicyFile file,
@@ -126,8 +126,8 @@ public record CatalogSnapshot(
   }
 
   /**
-   * The same snapshot, of an earlier valid version of the file, with the problems of the current
-   * one.
+   * This snapshot of an earlier valid version of the file, with the problems of the current
+   * version.
    */
   CatalogSnapshot withProblems(List<CatalogProblem> fileProblems) {
     List<CatalogProblem> all = new ArrayList<>(fileProblems);
@@ -158,8 +158,8 @@ public record CatalogSnapshot(
 
   /**
    * The entitlement with this id, with its policy, even if it can't be requested now. It is used to
-   * take access away, and to decide who may read. What it opens is only known if {@link #find} has
-   * it.
+   * take access away, and to decide who may read. It opens nothing here unless {@link #find} finds
+   * it as well.
    */
   public Optional<Entitlement> named(String id) {
     return find(id)
@@ -198,7 +198,7 @@ public record CatalogSnapshot(
     return unavailable.stream().filter(one -> one.entitlement().id().equals(id)).findFirst();
   }
 
-  /** Why {@link #find} has nothing, as a clause with the id that was probably meant. */
+  /** Why {@link #find} finds nothing, as a clause with the id that was probably meant. */
   public String missing(String id) {
     Set<String> ids = entitlements.stream().map(Entitlement::id).collect(Collectors.toSet());
     return "there is no entitlement '%s' that can be requested%s"
@@ -215,12 +215,12 @@ public record CatalogSnapshot(
     return !checked || undecided.contains(id);
   }
 
-  /** Whether it may become complete soon by itself. */
+  /** Whether the snapshot may become complete soon by itself. */
   public boolean mayBeCompleteSoon() {
     return failures.isEmpty() || failures.stream().anyMatch(failure -> !failure.lasting());
   }
 
-  /** Why it is incomplete, as the beginning of a sentence that users read. */
+  /** Why the snapshot is incomplete, as the beginning of a sentence that users read. */
   public Optional<String> incompleteReason() {
     if (withoutPolicy) {
       return Optional.of("Hourkey's policy file has mistakes");

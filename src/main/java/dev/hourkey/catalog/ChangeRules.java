@@ -4,8 +4,8 @@ import dev.hourkey.catalog.PolicyChange.Effect;
 import java.util.Map;
 
 /**
- * What a change of a key means for who gets access. A key that is not named here counts as {@link
- * Effect#CHANGES}, because it is not certain whether it widens or narrows.
+ * Decides whether a change to a key widens or narrows access. A key that is not named here counts
+ * as {@link Effect#CHANGES}, because it is not certain whether it widens or narrows.
  */
 final class ChangeRules {
   private static final Map<String, Effect> WHEN_ADDED =
@@ -29,7 +29,7 @@ final class ChangeRules {
           "slack_guests", Effect.WIDENS,
           "self_approval", Effect.WIDENS);
 
-  /** Keys whose effect is certain even when they are set for the first time, or removed. */
+  /** Keys whose effect is certain even if they are set for the first time, or removed. */
   private static final Map<String, Effect> WHEN_SET =
       Map.of(
           "total", Effect.NARROWS,

@@ -31,7 +31,7 @@ import java.util.stream.Collectors;
  * @param onCall all names under {@code on_call} for which they are on call
  * @param chatGroups all groups of chat users that they are in, as the file writes them
  * @param openGrants the ids of the entitlements for which they have an open grant
- * @param guest whether their account is a guest of another organization
+ * @param guest whether their account is a guest from another organization
  * @param chatGuest whether they request as a guest of the chat
  */
 public record DescribedPerson(
@@ -44,7 +44,7 @@ public record DescribedPerson(
     boolean chatGuest) {
 
   /**
-   * What they request.
+   * The details of a request.
    *
    * @param usage for how long they have had it lately, and when it last ended
    * @param justification not checked if it is empty
@@ -61,13 +61,13 @@ public record DescribedPerson(
       Instant at,
       Optional<Instant> startsAt,
       Optional<PartialSender> sender) {
-    /** The same, requested by somebody else. */
+    /** The same request, made by somebody else. */
     public Details sentBy(PartialSender other) {
       return new Details(duration, usage, justification, ticket, at, startsAt, Optional.of(other));
     }
   }
 
-  /** A person whose name is all that is known about them. */
+  /** A person about whom only the name is known. */
   public static DescribedPerson named(String name) {
     return new DescribedPerson(
         name,
@@ -90,9 +90,9 @@ public record DescribedPerson(
   }
 
   /**
-   * The same with what the directory says about them, and with what the tools say about the entries
-   * of every policy. What was given here about on-call, groups of chat users and guests takes
-   * precedence.
+   * Like {@link #request(Entitlement, Details)}, but with what the directory knows about the person
+   * and what the tools know about the entries of every policy. What is described here about on-call
+   * duty, chat groups and guests takes precedence.
    */
   public PartialFacts request(Subject asked, Entitlement entitlement, Details details) {
     Set<Principal.OfTool> notAsked = new HashSet<>(entitlement.conditionTools());
@@ -153,8 +153,8 @@ public record DescribedPerson(
   }
 
   /**
-   * What is known about them as somebody who requests an entitlement of {@link OfflineDirectory}
-   * for others.
+   * What is known about this person as the sender of a request for an entitlement of {@link
+   * OfflineDirectory}.
    */
   public PartialSender sender(Entitlement entitlement) {
     return new PartialSender(
@@ -162,7 +162,7 @@ public record DescribedPerson(
         groups.isPresent() ? Set.of() : namedGroups(entitlement));
   }
 
-  /** The same with what the directory says about them. */
+  /** Like {@link #sender(Entitlement)}, with what the directory knows about the person. */
   public PartialSender sender(Subject asked, Entitlement entitlement) {
     return new PartialSender(with(asked, Set.of(), entitlement), Set.of());
   }
@@ -171,7 +171,7 @@ public record DescribedPerson(
     return ids.stream().filter(id -> !id.equals(one)).distinct().toList();
   }
 
-  /** Every group that decides whether, and by which rules, somebody may request it. */
+  /** Every group that decides whether and under which rules somebody may request an entitlement. */
   private static Set<String> namedGroups(Entitlement entitlement) {
     Set<String> groups = new HashSet<>(entitlement.conditionGroups());
     entitlement.allPolicies().stream().map(Policy::groups).forEach(groups::addAll);

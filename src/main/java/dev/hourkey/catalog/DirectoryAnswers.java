@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What Entra and AWS have answered, for one pass over the policy file. An answer may be from before
- * the directory stopped answering, unless it is too old.
+ * What Entra and AWS have answered, for one pass over the policy file. If a directory has stopped
+ * answering, its last answer is used until it is too old.
  */
 final class DirectoryAnswers {
   private final DirectorySnapshot snapshot;
@@ -69,7 +69,10 @@ final class DirectoryAnswers {
     return ((Value.Access) accept(DirectoryQuery.access(group.id()))).opens();
   }
 
-  /** The groups that Identity Center has, by Entra's object id or else by display name. */
+  /**
+   * The groups in Identity Center, by Entra's object id or, if it is missing there, by display
+   * name.
+   */
   Set<String> awsGroups() {
     return ((Value.AwsGroups) accept(DirectoryQuery.awsGroups())).namesOrIds();
   }
@@ -105,7 +108,9 @@ final class DirectoryAnswers {
     };
   }
 
-  /** Whether AWS was queried for everything that rules ask about what a group opens. */
+  /**
+   * Whether AWS has been queried for all attributes that the rules need of this group's targets.
+   */
   boolean asked(PolicyFile file, EntraGroup group) {
     return new NeededAttributes(file, snapshot, List.of(group))
         .questions().stream()
@@ -114,8 +119,8 @@ final class DirectoryAnswers {
   }
 
   /**
-   * If this answer is missing, only the rules and conditions that ask for it are affected, unlike
-   * with other answers.
+   * If such an answer is missing, only the rules and conditions that need it are affected. Other
+   * missing answers affect the whole entitlement.
    */
   private MaybeKnown<Value> fact(DirectoryQuery question, String what) {
     StoredAnswer answer = snapshot.to(question);
@@ -141,7 +146,7 @@ final class DirectoryAnswers {
     return List.copyOf(failures);
   }
 
-  /** The directories that have not answered for so long that operators should be told. */
+  /** The directories that have not answered for so long that operators should be alerted. */
   List<String> warnings() {
     List<String> warnings = new ArrayList<>();
     silent.forEach(

@@ -1,11 +1,11 @@
 package dev.hourkey.catalog;
 
 /**
- * What the catalog asks a directory.
+ * A question of the catalog to a directory.
  *
- * @param key for {@code GROUP} the name or object id as the policy file or Identity Center has it;
- *     for {@code ACCOUNT_TAGS} the account's id; for {@code PERMISSION_SET_TAGS} its name; empty
- *     for questions about the whole organization; else the group's object id
+ * @param key for {@code GROUP} the name or object id as in the policy file or Identity Center; for
+ *     {@code ACCOUNT_TAGS} the account's id; for {@code PERMISSION_SET_TAGS} its name; empty for
+ *     questions about the whole organization; else the group's object id
  */
 record DirectoryQuery(Kind kind, String key) {
   enum Kind {
@@ -59,7 +59,7 @@ record DirectoryQuery(Kind kind, String key) {
     return new DirectoryQuery(Kind.PERMISSION_SET_TAGS, name);
   }
 
-  /** The name of the directory that knows. */
+  /** The name of the directory that knows the answer. */
   String directory() {
     return kind == Kind.GROUP || kind == Kind.NESTED ? "Entra" : "AWS";
   }

@@ -21,12 +21,14 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Asks Entra and AWS what the catalog has to know about the groups of the policy file, and stores
- * the answers for all replicas.
+ * Asks Entra and AWS about the groups of the policy file, and stores the answers for all replicas.
  */
 @ApplicationScoped
 class Discovery {
-  /** The longest slice of the work. It is short, so that a new file is noticed soon. */
+  /**
+   * How long the work may go on before the policy file is read again. It is short, so that a new
+   * file is noticed soon.
+   */
   private static final Duration SLICE = Duration.ofSeconds(10);
 
   private static final Duration ENDLESS = Duration.ofDays(1);

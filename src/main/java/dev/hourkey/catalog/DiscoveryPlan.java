@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 
-/** What to ask the directories for a policy file, and in which order. Pure. */
+/** Decides what to ask the directories for a policy file, and in which order. Pure. */
 final class DiscoveryPlan {
   /** With more names than this, all groups of the tenant are listed. */
   private static final int MAX_LOOKUPS = 50;
@@ -107,7 +107,8 @@ final class DiscoveryPlan {
   }
 
   /**
-   * What rules and conditions ask about: the groups of Identity Center, organizational units, tags.
+   * The questions behind rules and conditions: the groups of Identity Center, organizational units,
+   * and tags.
    */
   Set<DirectoryQuery> organization() {
     return organization;
@@ -137,7 +138,7 @@ final class DiscoveryPlan {
         organization, question -> question.equals(DirectoryQuery.awsGroups()) ? LISTING : interval);
   }
 
-  /** The more there are, the more rarely each is asked. */
+  /** The more questions there are, the less often each is asked. */
   static Duration interval(int questions, Duration each) {
     Duration even = each.multipliedBy(questions);
     return even.compareTo(SHORTEST) < 0 ? SHORTEST : even.compareTo(LONGEST) > 0 ? LONGEST : even;

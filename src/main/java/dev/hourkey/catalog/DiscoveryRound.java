@@ -16,7 +16,7 @@ import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
-/** Some questions to one vendor, one after the other, for a limited time. */
+/** Asks one vendor questions, one after the other, for a limited time. */
 final class DiscoveryRound {
   private static final Logger LOG = Logger.getLogger(DiscoveryRound.class);
 
@@ -42,7 +42,7 @@ final class DiscoveryRound {
     this.known = store.load();
   }
 
-  /** What was known when it began. */
+  /** What was known when the round began. */
   DirectorySnapshot known() {
     return known;
   }
@@ -75,7 +75,7 @@ final class DiscoveryRound {
       inARow = 0;
     } catch (RuntimeException e) {
       DirectoryFailure failure = e instanceof DirectoryFailure said ? said : unreadable(e);
-      inARow = failure.lasting() ? 0 : inARow + 1; // A refusal concerns one group only.
+      inARow = failure.lasting() ? 0 : inARow + 1; // A refusal concerns only one group.
       failed(failure);
       questions.forEach(one -> answers.put(one, known.to(one).failed(failure, now())));
     }
@@ -84,8 +84,8 @@ final class DiscoveryRound {
 
   /** An answer that Hourkey cannot read leaves one question open, not all of them. */
   private DirectoryFailure unreadable(RuntimeException e) {
-    LOG.errorf(e, "Hourkey could not read an answer of %s", party.name());
-    return DirectoryFailure.temporary("read an answer of " + party.name(), null, e);
+    LOG.errorf(e, "Hourkey could not read an answer from %s", party.name());
+    return DirectoryFailure.temporary("read an answer from " + party.name(), null, e);
   }
 
   void failed(DirectoryFailure failure) {

@@ -18,7 +18,7 @@ public final class Durations {
   private static final Pattern MINUTES_LAST = Pattern.compile("([0-9]h)([0-9]{1,2})$");
 
   /**
-   * No sensible duration is longer. It is limited, because the pattern takes some stack for each
+   * No sensible duration is longer. There is a limit because the pattern uses some stack for each
    * part.
    */
   private static final int LONGEST_TEXT = 100;
@@ -48,15 +48,15 @@ public final class Durations {
     return parse(text).isPresent();
   }
 
-  /** Reads one, or {@code 0}. */
+  /** Reads a duration, or {@code 0}. */
   public static Optional<Duration> parseOrZero(String text) {
     return text.strip().equals("0") ? Optional.of(Duration.ZERO) : parse(text);
   }
 
   /**
    * A duration in another unambiguous notation, converted to the notation of the policy file:
-   * {@code 90m} for {@code 1h30m}, {@code 1h30}, {@code 1.5h} and {@code PT1H30M}. A duration that
-   * is too long gives the longest one. Empty for a number without a unit.
+   * {@code 90m} for {@code 1h30m}, {@code 1h30}, {@code 1.5h} and {@code PT1H30M}. For a duration
+   * that is too long, this is the longest one. Empty for a number without a unit.
    */
   static Optional<String> suggestion(String text) {
     return meant(MINUTES_LAST.matcher(compact(text)).replaceFirst("$1$2m"))
@@ -86,13 +86,13 @@ public final class Durations {
         : Optional.of(Duration.ofSeconds(seconds.longValueExact()));
   }
 
-  /** Reads one as people type it, including {@code 90min}, {@code 1h30m} or {@code 1.5h}. */
+  /** Reads a duration as people type it, including {@code 90min}, {@code 1h30m} or {@code 1.5h}. */
   public static Optional<Duration> typed(String text) {
     return parse(text)
         .or(() -> meant(compact(text)).map(Durations::text).flatMap(Durations::parse));
   }
 
-  /** As the policy file writes it, in the largest unit of which it is a multiple. */
+  /** The duration as the policy file writes it, in the largest unit of which it is a multiple. */
   public static String text(Duration duration) {
     return Stream.of("d", "h", "m")
         .filter(unit -> duration.toSeconds() % secondsOf(unit) == 0)

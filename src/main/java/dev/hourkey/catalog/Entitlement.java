@@ -19,10 +19,11 @@ import java.util.stream.Stream;
  * Something that can be requested: membership in a group, with everything that the group opens in
  * AWS, under a policy.
  *
- * @param policy unless one of the overrides applies
+ * @param policy the policy that applies unless one of the overrides does
  * @param overrides in their order: the first whose condition holds applies
  * @param breakGlass the break-glass rules; empty if there are none
- * @param channel the channel in which it is decided, by name or id; absent if it needs no approval
+ * @param channel the channel in which requests are decided, by name or id; absent if they need no
+ *     approval
  * @param decideWith whether a decision is a click in the chat or needs a sign-in
  * @param syncTimeout how long synchronization to AWS may take before the grant is given up
  * @param accountTags tags of the account that it opens, if a condition asks about them
@@ -169,10 +170,10 @@ public record Entitlement(
   }
 
   /**
-   * Why no policy accepts this text as a justification, as far as that can be told without the
-   * ticket tool; empty if one does.
+   * Why no policy accepts this text as a justification; empty if one does. The ticket tool is not
+   * asked.
    *
-   * @param atOnce whether it is a break-glass request, which has rules of its own
+   * @param atOnce whether the request is for break-glass, which has its own rules
    */
   public Optional<Refusal> justificationRefusal(String text, boolean atOnce) {
     if (atOnce && breakGlass.isPresent()) {

@@ -9,9 +9,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Finds the mistakes of an entitlement in the policy file, on its own and next to the others. */
+/**
+ * Finds the mistakes in an entitlement of the policy file, by itself and in comparison with the
+ * others.
+ */
 final class EntitlementChecks {
-  /** The commands of {@code /aws-access}: an entitlement with such an id could not be requested. */
+  /**
+   * The commands of {@code /aws-access}. Nobody could request an entitlement with one of them as
+   * its id.
+   */
   static final Set<String> COMMANDS =
       Set.of(
           "help", "list", "status", "extend", "end", "return", "cancel", "who", "revoke", "config",
@@ -133,7 +139,7 @@ final class EntitlementChecks {
 
   private void checkId(YamlSection section, String id) {
     if (id.isEmpty()) {
-      return; // It is missing; that is already reported.
+      return; // The id is missing, which is already reported.
     }
     checkForm(section, id);
     if (!ids.add(id)) {
@@ -141,7 +147,7 @@ final class EntitlementChecks {
     }
   }
 
-  /** Whether it can be typed after the command. */
+  /** Checks that an id can be typed after the command. */
   static void checkForm(YamlSection section, String id) {
     if (id.length() > LONGEST_ID) {
       section.problem(
@@ -188,7 +194,7 @@ final class EntitlementChecks {
   }
 
   /**
-   * Whether it is decided in a channel. A channel that is wrong counts, because it is already
+   * Whether requests are decided in a channel. An invalid channel counts, because it is already
    * reported.
    */
   private boolean hasChannel(YamlSection section, EntitlementSpec spec) {
@@ -197,7 +203,7 @@ final class EntitlementChecks {
         || namesApprovalsChannel;
   }
 
-  /** Whether somebody reads that break-glass was used. */
+  /** Whether there is a channel in which people read that break-glass was used. */
   boolean breakGlassIsAnnounced(YamlSection section, EntitlementSpec spec) {
     return namesOperationsChannel || hasChannel(section, spec);
   }
@@ -213,7 +219,7 @@ final class EntitlementChecks {
 
   /**
    * A group has one policy, because with two the weaker one would decide. Also, a grant must not
-   * make its holder eligible or an approver. Here groups are compared as they are written; the
+   * make its holder eligible or an approver. This check compares groups as they are written; the
    * resolver compares them by object id.
    */
   private void checkGroup(YamlSection section, EntitlementSpec spec) {

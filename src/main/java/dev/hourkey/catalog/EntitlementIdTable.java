@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
 
-/** The owners of ids in the database, so that all replicas and later versions know them. */
+/** Stores the owners of ids in the database, so that all replicas and later versions know them. */
 @ApplicationScoped
 class EntitlementIdTable implements EntitlementIds {
   private static final String ALL = "select id, group_id, template from entitlement_id";

@@ -7,22 +7,26 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Remembers which group each id of an entitlement belongs to, so that no rule moves an id. */
+/**
+ * Remembers which group each entitlement id belongs to, so that no rule moves an id to another
+ * group.
+ */
 interface EntitlementIds {
   /**
-   * What an id belongs to.
+   * The group that an id belongs to.
    *
    * @param template the id template of the rule that gave the id; empty if it is written under
    *     'entitlements'
    */
   record Owner(String groupId, Optional<String> template) {}
 
-  /** The owners of all ids that have ever been on the list. */
+  /** The owners of all ids that entitlements have ever had. */
   Map<String, Owner> owners();
 
   /**
-   * Remembers new owners. If the owner of an id is no longer the known one, it is not changed:
-   * another replica was faster, and the next read shows which group the id belongs to.
+   * Remembers new owners. If the stored owner of an id is no longer the known one, another replica
+   * was faster. The owner then stays as it is, and the next read shows which group the id belongs
+   * to.
    *
    * @param known the owners that were known when the new ones were found
    */

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * Turns the entitlements of the policy file into entitlements that can be requested, using what
  * Entra and Identity Center have answered. An entitlement that names something unknown is left out
  * and reported. An entitlement that was not checked yet is left out too, but not reported as a
- * problem. When a directory stops answering, its last answer is used for an hour ({@link
+ * problem. If a directory stops answering, its last answer is used for an hour ({@link
  * StoredAnswer}). Pure.
  */
 final class EntitlementResolver {
@@ -116,8 +116,8 @@ final class EntitlementResolver {
     }
 
     /**
-     * Who has a role, without groups that cannot be looked up or that a grant would put people
-     * into.
+     * The principals with a role, without groups that cannot be looked up or that a grant would put
+     * people into.
      */
     List<Principal> role(
         String role,
@@ -206,7 +206,10 @@ final class EntitlementResolver {
           spec.rule());
     }
 
-    /** The entitlement, but opening nothing: its policy still says who may deny and revoke. */
+    /**
+     * The entitlement without anything that it opens. Its policy still says who may deny and
+     * revoke.
+     */
     private Optional<Entitlement> withoutAccess(EntitlementSpec spec) {
       try {
         EntraGroup group =
@@ -219,7 +222,7 @@ final class EntitlementResolver {
 
     private MaybeKnown<Map<String, String>> accountTags(EntitlementSpec spec, AwsAccess opens) {
       return !spec.asksAbout("account.tags")
-          ? new MaybeKnown.Unknown<>("no condition asks about the tags of the account")
+          ? new MaybeKnown.Unknown<>("no condition uses the tags of the account")
           : opens.accounts() == 1
               ? answers.accountTags(opens.open().getFirst().accountId())
               : new MaybeKnown.Unknown<>("the group opens more than one account");

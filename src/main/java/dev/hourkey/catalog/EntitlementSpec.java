@@ -46,7 +46,7 @@ record EntitlementSpec(
     Optional<RuleOrigin> rule) {
 
   /**
-   * What applies instead while a condition holds.
+   * The rules that apply instead while a condition holds.
    *
    * @param line where it begins in the file
    * @param rules the whole entitlement, with the keys of the override replaced
@@ -96,20 +96,20 @@ record EntitlementSpec(
         .toList();
   }
 
-  /** Those that may request it. */
+  /** The principals that may request it. */
   Stream<String> requesters() {
     return Stream.concat(
         eligible.stream(), breakGlass.stream().flatMap(one -> one.eligible().stream()));
   }
 
-  /** Those that may approve a request, or review a use of break-glass. */
+  /** The principals that may approve a request, or review a use of break-glass. */
   Stream<String> approvers() {
     return Stream.concat(
         stages.stream().flatMap(stage -> stage.everybody().stream()),
         breakGlass.stream().flatMap(one -> one.reviewBy().stream()));
   }
 
-  /** Those that get a right from it, or to which other rules apply. */
+  /** The principals that get a right from it, or to which other rules apply. */
   List<String> entitling() {
     return Stream.of(
             eligible.stream(),
@@ -124,13 +124,16 @@ record EntitlementSpec(
         .toList();
   }
 
-  /** Whether 'account' and 'permission_set' allow this target; one that is left out allows all. */
+  /**
+   * Whether 'account' and 'permission_set' allow this target. A key that is left out allows all
+   * targets.
+   */
   boolean names(AccountAssignment target) {
     return account.map(target.accountId()::equals).orElse(true)
         && permissionSet.map(target.permissionSet()::equals).orElse(true);
   }
 
-  /** Whether a condition asks about this name. */
+  /** Whether a condition uses this variable. */
   boolean asksAbout(String variable) {
     return overrides.stream().anyMatch(override -> override.condition().asksAbout(variable));
   }
@@ -145,7 +148,7 @@ record EntitlementSpec(
     return copy(itsId, itsName, itsGroup, overrides, Optional.of(origin));
   }
 
-  /** The same with another id, such as the template of a rule's ids. */
+  /** The same entitlement with another id, such as the template of a rule's ids. */
   EntitlementSpec named(String itsId) {
     return copy(itsId, name, group, overrides, rule);
   }

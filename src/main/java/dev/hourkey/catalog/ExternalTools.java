@@ -24,7 +24,8 @@ public record ExternalTools(Map<String, OnCallSchedule> onCall, Set<String> jira
   }
 
   /**
-   * Which tools Hourkey could not ask, because a setting is missing; one sentence for each setting.
+   * The tools that Hourkey could not query because a setting is missing; one sentence for each
+   * setting.
    *
    * @param isSet whether a setting has a value
    */

@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Patterns of the policy file: {@code *} stands for any text, even none, slashes included; {@code
- * ?} stands for one character. Everything else stands for itself. Pure.
+ * Patterns of the policy file. {@code *} matches any text, including slashes and no text at all;
+ * {@code ?} matches one character. Every other character matches itself. Pure.
  */
 final class Glob {
   private static final Pattern OTHER_SYNTAX = Pattern.compile("[\\[\\]{}|\\\\^$]");
@@ -19,7 +19,7 @@ final class Glob {
     return patterns.isEmpty() || patterns.stream().anyMatch(pattern -> matches(pattern, text));
   }
 
-  /** As {@link #matches}, but ignores case, as Entra does in names of groups. */
+  /** Like {@link #matches}, but ignores case, as Entra does in group names. */
   static boolean matchesIgnoringCase(List<String> patterns, String text) {
     return matches(patterns.stream().map(Glob::lower).toList(), lower(text));
   }
@@ -52,8 +52,8 @@ final class Glob {
   }
 
   /**
-   * Whether the patterns certainly match all that the others match: then nothing is left for the
-   * others. No patterns match everything.
+   * Whether the patterns certainly match every text that the others match, so that nothing is left
+   * for the others. No patterns match everything.
    */
   static boolean cover(List<String> patterns, List<String> others) {
     return patterns.isEmpty()

@@ -18,7 +18,7 @@ final class GroupConflicts {
   private final Map<String, List<EntitlementSpec>> byGroup = new LinkedHashMap<>();
   private final Map<EntitlementSpec, String> refused = new LinkedHashMap<>();
 
-  /** All entitlements of the file count, as far as their groups are known. */
+  /** Considers all entitlements of the file whose groups are known. */
   GroupConflicts(List<EntitlementSpec> specs, DirectoryAnswers answers) {
     this.answers = answers;
     for (EntitlementSpec spec : specs) {
@@ -36,8 +36,7 @@ final class GroupConflicts {
   /**
    * Returns the entitlements that must be left out, each with the reason.
    *
-   * @param found the entitlements for which it is known which groups are nested in those that they
-   *     name
+   * @param found the entitlements for which all nested groups are known
    */
   Map<EntitlementSpec, String> refused(Map<EntitlementSpec, Entitlement> found) {
     byGroup.values().stream()

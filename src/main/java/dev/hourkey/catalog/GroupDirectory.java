@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** What the catalog needs of Entra's groups. */
+/** What the catalog needs to know about Entra's groups. */
 public interface GroupDirectory {
   /**
-   * The groups of this display name, or the one with this object id.
+   * The groups with this display name, or the group with this object id.
    *
    * @throws dev.hourkey.person.DirectoryFailure when Entra could not be queried
    */

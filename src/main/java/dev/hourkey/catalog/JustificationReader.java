@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads what a justification must be like. */
+/** Reads the rules for justifications. */
 final class JustificationReader {
   private final List<CatalogProblem> problems;
   private final Set<String> ticketProjects;
 
   /**
-   * @param ticketProjects whose tickets count, in the whole file
+   * @param ticketProjects the projects whose tickets count, in the whole file
    */
   JustificationReader(List<CatalogProblem> problems, Set<String> ticketProjects) {
     this.problems = problems;

@@ -12,7 +12,7 @@ final class LimitsReader {
   /**
    * The limits of an entitlement; none if it has none, or if they are wrong.
    *
-   * @param durations what can be requested
+   * @param durations the durations that can be requested
    */
   static Limits read(
       YamlSection entitlement, List<Duration> durations, List<CatalogProblem> problems) {

@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Text of a rule with placeholders, which each entitlement of the rule fills. Pure. */
+/** A rule's text with placeholders that are filled for each of its entitlements. Pure. */
 record NameTemplate(String text) {
   static final String GROUP = "group";
   static final String ACCOUNT_ID = "account.id";
@@ -37,7 +37,7 @@ record NameTemplate(String text) {
   }
 
   /**
-   * Reports what is wrong with it.
+   * Reports what is wrong with the template.
    *
    * @param problem gets a sentence, and the text that was probably meant; empty if that is unknown
    */
@@ -59,8 +59,8 @@ record NameTemplate(String text) {
   }
 
   /**
-   * The id for a group: the text in lower case, letters without their marks, and everything but
-   * letters and digits as a dash; cut after 63 characters.
+   * The id for a group: the text in lower case, without diacritics, with a dash in place of
+   * anything but letters and digits, and cut off after 63 characters.
    *
    * @throws UnresolvableReference when a placeholder has no single value or an unknown one, or
    *     nothing is left for an id
@@ -75,7 +75,7 @@ record NameTemplate(String text) {
   }
 
   /**
-   * The name for a group. An account that Organizations gives no name for is shown by its id.
+   * The name for a group. An account without a name in Organizations is shown by its id.
    *
    * @throws UnresolvableReference when a placeholder has no single value
    */

@@ -7,10 +7,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/**
- * The attributes of accounts and permission sets that have to be read, because a rule or a
- * condition asks about them. Pure.
- */
+/** Finds the attributes of accounts and permission sets that a rule or a condition needs. Pure. */
 final class NeededAttributes {
   private final PolicyFile file;
   private final DirectorySnapshot known;
@@ -43,7 +40,7 @@ final class NeededAttributes {
     return questions;
   }
 
-  /** What is opened by the groups that such a rule may match. */
+  /** The targets of the groups that such a rule may match. */
   private Stream<AccountAssignment> targets(Predicate<RuleSpec> which) {
     List<RuleSpec> rules = file.rules().stream().filter(which).toList();
     return candidates.stream()

@@ -12,8 +12,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Stands in for Entra and AWS where only the policy file is known: every group that it names exists
- * with its name as its id, no group contains another, and each opens what its entitlement says.
+ * Replaces Entra and AWS where only the policy file is known. Every group that the file names
+ * exists, with its name as its id. No group contains another, and each opens what its entitlement
+ * says.
  */
 public final class OfflineDirectory implements GroupDirectory, Assignments, AwsAttributes {
   private static final String NOT_NAMED = "unknown";

@@ -13,8 +13,8 @@ import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /**
- * Reads {@code overrides}. Each is read as a whole entitlement that takes the keys it leaves out
- * from the entitlement it belongs to, and is checked like one.
+ * Reads {@code overrides}. Each override is read and checked as a whole entitlement. Keys that it
+ * leaves out come from the entitlement that it belongs to.
  */
 final class OverrideReader {
   private final List<CatalogProblem> problems;
@@ -35,7 +35,7 @@ final class OverrideReader {
 
   /**
    * @param section the entitlement
-   * @param tools what conditions may ask about
+   * @param tools the tools that conditions may refer to
    * @param rules reads the entitlement as it is with an override
    */
   List<EntitlementSpec.OverrideSpec> read(

@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param key the key that changed; empty if the whole entitlement is new or gone
  * @param before the value, or the item that a list lost; empty if there was none
  * @param after the value, or the item that a list gained; empty if there is none
- * @param words the change as the end of a sentence about the entitlement
+ * @param words the change, in words that complete a sentence about the entitlement
  */
 public record PolicyChange(
     String entitlement,
@@ -26,7 +26,7 @@ public record PolicyChange(
     WIDENS,
     NARROWS,
 
-    /** Not certain to be either. */
+    /** It is not certain whether the change widens or narrows access. */
     CHANGES;
 
     /** {@code widens}, {@code narrows} or {@code changes}. */

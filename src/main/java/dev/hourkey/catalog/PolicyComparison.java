@@ -61,8 +61,8 @@ final class PolicyComparison {
   }
 
   /**
-   * An entitlement that is new or gone. If nobody may request it, access is neither widened nor
-   * narrowed. If the other file has rules, one of them may be for its group.
+   * Records an entitlement that is new or gone. If nobody may request it, access is neither widened
+   * nor narrowed. If the other file has rules, one of them may match its group.
    */
   private void addedOrRemoved(EntitlementSpec spec, Effect effect, boolean isNew) {
     String who = spec.eligible().isEmpty() ? "nobody" : String.join(", ", spec.eligible());
@@ -155,7 +155,7 @@ final class PolicyComparison {
     }
   }
 
-  /** The order of the items means nothing, nor does the case of their letters: Entra ignores it. */
+  /** The order of the items does not matter, and neither does their case, which Entra ignores. */
   private void items(String key, List<?> before, List<?> after) {
     Map<String, String> was = byNormalizedValue(before);
     Map<String, String> is = byNormalizedValue(after);
@@ -185,7 +185,7 @@ final class PolicyComparison {
     return byMeaning;
   }
 
-  /** More stages, with the earlier ones among them in their order, need more approvals. */
+  /** If stages are added and all earlier stages stay in their order, more approvals are needed. */
   private void stages(List<?> before, List<?> after) {
     List<Map<String, Object>> was = StageComparison.needed(before);
     List<Map<String, Object>> is = StageComparison.needed(after);

@@ -20,7 +20,7 @@ public record PolicyDiff(List<PolicyChange> changes) {
   }
 
   /**
-   * The differences between two valid files. It compares what they say, with all defaults: a
+   * The differences between two valid files. It compares their meaning, including all defaults. A
    * different order, a different notation or a comment does not count. Pure.
    */
   public static PolicyDiff between(PolicyFile before, PolicyFile after) {
@@ -28,8 +28,8 @@ public record PolicyDiff(List<PolicyChange> changes) {
   }
 
   /**
-   * The differences in words, one line each: those that widen first, and the same change of several
-   * entitlements as one.
+   * The differences in words, one line each. Changes that widen access come first, and a change
+   * that several entitlements share is one line.
    *
    * @param maxLines how many lines are listed; the others are only counted
    * @param maxNames how many entitlements a line names; the others are only counted

@@ -51,7 +51,7 @@ public record PolicyFile(
   /** The default of {@code sync_timeout}: two cycles of Entra's SCIM job and a margin. */
   static final Duration SYNC_TIMEOUT = Duration.ofMinutes(90);
 
-  /** There is a web console if this is set. */
+  /** If this is set, there is a web console. */
   private static final String CONSOLE = "hourkey.console.client-id";
 
   private static final int MAX_BYTES = 1_000_000;
@@ -74,7 +74,7 @@ public record PolicyFile(
     return read(file, Optional.empty());
   }
 
-  /** As {@link #read(Path)}; an earlier version with the same text is not parsed again. */
+  /** Like {@link #read(Path)}, but an earlier version with the same text is not parsed again. */
   static PolicyFile read(Path file, Optional<PolicyFile> before) {
     try (InputStream in = Files.newInputStream(file)) {
       byte[] bytes = in.readNBytes(MAX_BYTES + 1);
@@ -96,7 +96,7 @@ public record PolicyFile(
     }
   }
 
-  /** Whether it begins with UTF-16's byte order mark, or with a character in two bytes. */
+  /** Whether the file begins with UTF-16's byte order mark, or with a character in two bytes. */
   private static boolean isUtf16(byte[] bytes) {
     if (bytes.length < 2) {
       return false;
@@ -117,12 +117,12 @@ public record PolicyFile(
     };
   }
 
-  /** Every principal that it gives a right or excludes. */
+  /** Every principal that the file gives a right to or excludes. */
   Stream<String> principals() {
     return named(EntitlementSpec::principals);
   }
 
-  /** Every principal that gets a right from it, or to which other rules apply. */
+  /** Every principal that gets a right from the file, or to which other rules apply. */
   Stream<String> entitling() {
     return named(EntitlementSpec::entitling);
   }
@@ -151,7 +151,7 @@ public record PolicyFile(
   }
 
   /**
-   * What Hourkey could not do for this file, because a setting is missing; one sentence for each
+   * What Hourkey could not do for this file because settings are missing, one sentence for each
    * setting.
    *
    * @param isSet whether a setting has a value
@@ -167,7 +167,7 @@ public record PolicyFile(
     return missing;
   }
 
-  /** Whether something is decided with a sign-in to the console. */
+  /** Whether some decisions need a sign-in to the console. */
   boolean decidesWithSignIn() {
     return entitlements().anyMatch(spec -> spec.decideWith() == DecideWith.ENTRA);
   }

@@ -14,14 +14,14 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values of a part of the policy file by their keys, read from the components of its record. A
- * key that is added to the file is then compared without further code.
+ * The values in a part of the policy file, by key. They are read from the components of its record,
+ * so that a new key of the file is compared without further code.
  */
 final class PolicyFileValues {
   /** The component that says where something is in the file, which is not a value. */
   private static final Set<String> PLACES = Set.of("line");
 
-  /** What a file has besides its entitlements, by the names of the components of its record. */
+  /** The file's keys other than its entitlements, by the names of the components of its record. */
   private static final Map<String, String> KEYS_OF_FILE =
       Map.of(
           "approvals", "channels.approvals",
@@ -36,7 +36,7 @@ final class PolicyFileValues {
 
   private PolicyFileValues() {}
 
-  /** The values of a file besides its entitlements. */
+  /** The values of a file, without those of its entitlements. */
   static Map<String, Object> ofFile(PolicyFile file) {
     Map<String, Object> values = new LinkedHashMap<>();
     of(file)

@@ -73,7 +73,7 @@ final class PolicyKeys {
 
   static final Set<String> OVERRIDE = union(REPLACED, Set.of("when"));
 
-  /** Stages, and the keys that are short for one stage. */
+  /** The key for stages, and the keys that abbreviate a single stage. */
   static final Set<String> STAGE_FORMS = Set.of("stages", "approvers", "approvals", "escalate");
 
   static final Set<String> LIMITS = Set.of("total", "within", "cool_down");

@@ -11,7 +11,7 @@ import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
-/** The lines in which the keys of entitlements are written. Pure. */
+/** Finds the lines of the policy file in which the keys of entitlements are written. Pure. */
 public final class PolicyLineNumbers {
   private final Map<String, Map<String, Integer>> entitlements = new HashMap<>();
   private final Map<Position, Map<String, Integer>> overrides = new HashMap<>();
@@ -79,15 +79,19 @@ public final class PolicyLineNumbers {
   }
 
   /**
-   * The line of a key of an entitlement: its own, or else that of the defaults, or else the one
-   * where the entitlement begins; 0 if there is no such entitlement.
+   * The line of an entitlement's key. If the entitlement lacks the key, the key's line in the
+   * defaults; if they lack it too, the line where the entitlement begins. 0 if there is no such
+   * entitlement.
    */
   public int of(String entitlement, String key) {
     Map<String, Integer> own = entitlements.getOrDefault(entitlement, Map.of());
     return own.getOrDefault(key, defaults.getOrDefault(key, own.getOrDefault("", 0)));
   }
 
-  /** The same if an override applies: the line of the key in the override, if it has that key. */
+  /**
+   * Like {@link #of(String, String)}, but if an override applies and has the key, the key's line in
+   * the override.
+   */
   public int of(String entitlement, Optional<PolicyOverride> override, String key) {
     return override
         .map(

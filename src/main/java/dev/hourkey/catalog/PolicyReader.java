@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.Node;
 
 /**
- * Reads the policy file. The YAML tree is walked by hand, because a mapper would stop at the first
- * problem and name it in its own jargon; here every problem is reported at once, with its line.
+ * Reads the policy file. It walks the YAML tree itself, because a mapper would stop at the first
+ * problem and describe it in its own jargon. This class reports all problems at once, with their
+ * lines.
  */
 final class PolicyReader {
   private final String text;
@@ -102,8 +103,8 @@ final class PolicyReader {
   }
 
   /**
-   * These people may do or read something for all entitlements, so they must be people and groups
-   * of Entra: {@code manager}, {@code anyone}, and what other tools know are refused.
+   * A role applies to all entitlements, so only people and groups of Entra may have it. {@code
+   * manager}, {@code anyone}, and principals of other tools are refused.
    */
   private static List<String> role(Optional<YamlSection> roles, String key, String name) {
     return roles.map(section -> role(section, key, name)).orElseGet(List::of);

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The things that a policy file names and that have to exist elsewhere.
+ * What a policy file names and what has to exist elsewhere.
  *
  * @param channels the channels, by name or id
  * @param entitlementGroups the group of each entitlement that is written in the file, by its id
@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  * @param organizationalUnits whether a rule asks in which organizational unit an account is
  * @param accountTags whether a rule or a condition asks about the tags of accounts
  * @param permissionSetTags whether a rule asks about the tags of permission sets
- * @param decidesWithSignIn whether something is decided with a sign-in
+ * @param decidesWithSignIn whether some decisions need a sign-in
  */
 public record PolicyReferences(
     Set<String> channels,
@@ -50,7 +50,7 @@ public record PolicyReferences(
     chatGroups = Collections.unmodifiableSet(new TreeSet<>(chatGroups));
   }
 
-  /** The references of a valid file; those of a broken one can't be relied on. */
+  /** The references of a valid file. Those of a file with mistakes would be unreliable. */
   public static PolicyReferences of(PolicyFile file) {
     Map<String, String> groups = new LinkedHashMap<>();
     file.specs().forEach(spec -> groups.put(spec.id(), spec.group()));

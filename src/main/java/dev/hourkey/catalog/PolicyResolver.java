@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Turns what the policy file says about an entitlement into its policy, with the object ids of the
- * groups that it names. It throws what {@link DirectoryAnswers#group} throws. Pure.
+ * Turns an entitlement as written in the policy file into its policy, with the object ids of the
+ * groups that it names. Throws the same exceptions as {@link DirectoryAnswers#group}. Pure.
  */
 final class PolicyResolver {
   private final DirectoryAnswers answers;
@@ -59,7 +59,7 @@ final class PolicyResolver {
   }
 
   /**
-   * The rules of break-glass requests; empty if nobody may make one.
+   * The rules for break-glass requests; empty if nobody may make one.
    *
    * @param policy of the entitlement
    */

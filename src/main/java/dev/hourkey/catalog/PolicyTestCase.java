@@ -21,10 +21,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * One of the operator's own cases: who requests what, and what they expect of the policy file.
+ * One of the operator's own test cases: who requests what, and which answer the operator expects.
  *
  * @param line where it begins in the file of cases
- * @param duration the shortest that is offered if it is left out
+ * @param duration the requested duration; the shortest that is offered if it is left out
  * @param usage for how long the person has had the access lately, and when it last ended
  * @param justification not checked if it is left out
  * @param ticket the ticket that the justification names
@@ -47,12 +47,12 @@ public record PolicyTestCase(
     Expectation expected) {
 
   /**
-   * What is expected; what is left out is not compared.
+   * The expected answer. Values that are left out are not compared.
    *
    * @param refused a part of the reason for which the request is refused
    * @param approvals how many are needed, over all stages
    * @param who the approvers of all stages, as the policy file writes them
-   * @param escalateTo the same for the people that the stages escalate to
+   * @param escalateTo the people that the stages escalate to, as the policy file writes them
    * @param breakGlass whether they may have it at once by break-glass
    */
   public record Expectation(
@@ -85,7 +85,7 @@ public record PolicyTestCase(
                 file.rules().isEmpty()
                     ? refused(snapshot.missing(entitlement))
                     : List.of(
-                        "it is unknown here whether one of the 'rules' makes '%s'"
+                        "it is unknown whether one of the 'rules' makes '%s'"
                             .formatted(entitlement)));
   }
 

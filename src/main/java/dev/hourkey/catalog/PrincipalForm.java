@@ -8,7 +8,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** The forms of a principal in the policy file, and which one somebody probably meant. */
+/**
+ * The forms of a principal in the policy file. Also suggests the form that somebody probably meant.
+ */
 final class PrincipalForm {
   static final String GROUP = "group:";
   static final String PERSON = "person:";
@@ -20,7 +22,7 @@ final class PrincipalForm {
 
   private static final Set<String> WORDS = Set.of("manager", "anyone");
 
-  /** What other tools and people write. */
+  /** What people and other tools write instead. */
   private static final Map<String, String> MEANT =
       Map.of(
           "user", "person",
@@ -102,7 +104,7 @@ final class PrincipalForm {
     }
   }
 
-  /** Whether it has this prefix, and a name after it. */
+  /** Whether a principal has this prefix, followed by a name. */
   static boolean names(String prefix, String principal) {
     return principal.startsWith(prefix)
         && !PlainText.clean(principal.substring(prefix.length())).isEmpty();

@@ -6,8 +6,8 @@ import java.util.Locale;
 
 /**
  * The order in which targets are shown, riskiest first. It is based on the name of the permission
- * set, because Hourkey does not read what a permission set allows. It only decides what is shown
- * first: everything is shown, and nothing is allowed or refused because of it.
+ * set, because Hourkey does not read what a permission set allows. The order decides only what is
+ * shown first. Everything is shown, and nothing is allowed or refused because of the order.
  */
 final class RiskOrder {
   static final Comparator<AccountAssignment> RISKIEST_FIRST =
@@ -24,7 +24,7 @@ final class RiskOrder {
 
   private RiskOrder() {}
 
-  /** 0 is the riskiest. A name that says nothing ranks above one that says read only. */
+  /** 0 is the riskiest. A name that says nothing about risk ranks above one that says read-only. */
   static int rank(String permissionSet) {
     String name = permissionSet.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
     if (ADMINISTRATOR.stream().anyMatch(name::contains)) {

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Which groups the rules of a policy file may turn into entitlements. Pure. */
+/** Finds the groups that the rules of a policy file may turn into entitlements. Pure. */
 final class RuleCandidates {
   private final List<RuleSpec> rules;
   private final Set<String> taken;
@@ -29,7 +29,7 @@ final class RuleCandidates {
     return rules.stream().filter(rule -> rule.match().matchesGroup(group.name())).toList();
   }
 
-  /** Those of some groups that a rule may turn into an entitlement. */
+  /** Those of the given groups that a rule may turn into an entitlement. */
   List<EntraGroup> among(Collection<EntraGroup> groups) {
     return groups.stream().filter(group -> !isTaken(group) && !rulesFor(group).isEmpty()).toList();
   }

@@ -10,8 +10,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Compares the rules of two policy files. A rule is the same if its match is the same; its order
- * counts, because the first that matches applies. Pure.
+ * Compares the rules of two policy files. Two rules are the same if their match is the same. The
+ * order of rules counts, because the first that matches applies. Pure.
  */
 final class RuleChanges {
   private final Map<RuleMatch, RuleSpec> was;
@@ -60,8 +60,8 @@ final class RuleChanges {
   }
 
   /**
-   * A rule takes groups from the rules after it. So it is certain that a rule widens or narrows
-   * only if none of the rules that both files have comes after it.
+   * A rule takes groups from the rules after it. So the effect of a new or removed rule is certain
+   * only if no rule that both files have comes after it.
    */
   private static PolicyChange change(RuleSpec rule, Effect effect, boolean last) {
     List<String> eligible = rule.entitlement().eligible();

@@ -14,9 +14,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The entitlements into which the rules of a policy file turn the groups of Identity Center. The
- * first rule that matches a group applies. If it is unknown whether a rule matches, no later one
- * applies either, because it may be the weaker one. Pure.
+ * Turns groups of Identity Center into entitlements, according to the rules of a policy file. The
+ * first rule that matches a group applies. If it is unknown whether a rule matches, no later rule
+ * applies either, because the later one may be weaker. Pure.
  */
 final class RuleEntitlements {
   private final PolicyFile file;
@@ -79,8 +79,8 @@ final class RuleEntitlements {
   }
 
   /**
-   * Whether the file may have an entitlement with this id for this group: then a request for it
-   * continues, although the entitlement may be unavailable.
+   * Whether the file may have an entitlement with this id for this group. If so, a request for it
+   * continues, even if the entitlement is unavailable.
    */
   static boolean mayDefine(PolicyFile file, DirectoryAnswers answers, String id, String groupId) {
     RuleEntitlements all = new RuleEntitlements(file, answers, Map.of());
@@ -167,7 +167,8 @@ final class RuleEntitlements {
     } catch (Undecided.NotAsked e) {
       notAsked++;
       undecided.addAll(ids.had(group.id()));
-      undecided.add(group.id()); // If the group has had no id, its own stands for it.
+      undecided.add(
+          group.id()); // The group's own object id, in case it has not had an entitlement id yet.
     } catch (Undecided e) {
       unknown.addAll(ids.had(group.id()));
       problem(rule, group, e.reason(), true);
@@ -229,7 +230,7 @@ final class RuleEntitlements {
       EntitlementSpec common, String variable, long count, String what) {
     if (count > 1 && common.asksAbout(variable)) {
       throw new UnresolvableReference(
-          "a condition in its 'overrides' asks about %s, but its group opens more than one %s"
+          "a condition in its 'overrides' uses %s, but its group opens more than one %s"
               .formatted(variable, what));
     }
   }

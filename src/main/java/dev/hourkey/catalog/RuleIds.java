@@ -51,7 +51,7 @@ final class RuleIds {
         .collect(Collectors.toSet());
   }
 
-  /** Of these ids, those that were given by a rule that the file still has. */
+  /** Those of the group's ids that came from a rule that the file still has. */
   Stream<String> current(String groupId) {
     return idsOfGroups.getOrDefault(groupId, Map.of()).entrySet().stream()
         .filter(known -> templates.contains(known.getValue()))
@@ -107,7 +107,7 @@ final class RuleIds {
   }
 
   /**
-   * Why a group that was renamed, or whose account was, must not get a new id. If the template has
+   * Why a group must not get a new id because it or its account was renamed. If the template has
    * changed, the new id is intended.
    */
   private Optional<String> renamed(Made one, String id) {

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Which groups a rule is for. A list that is empty matches everything; of a list, one pattern has
- * to match; of the tags, all. Pure.
+ * Which groups a rule matches. An empty list matches everything. One pattern of a list has to
+ * match, and all of the tags. Pure.
  *
  * @param group patterns for the display name in Entra
  */
@@ -33,7 +33,7 @@ record RuleMatch(List<String> group, Account account, PermissionSet permissionSe
     return Glob.matchesIgnoringCase(group, displayName);
   }
 
-  /** Whether it asks for anything besides the group's name. */
+  /** Whether the rule depends on anything besides the group's name. */
   boolean asksAboutAccess() {
     return !account.equals(Account.ANY) || !permissionSet.equals(PermissionSet.ANY);
   }
@@ -67,7 +67,7 @@ record RuleMatch(List<String> group, Account account, PermissionSet permissionSe
                 : tags(permissionSet.tags, answers.permissionSetTags(target.permissionSet()))));
   }
 
-  /** The name that Organizations gives an account. Without one, its id stands in for the name. */
+  /** The name of an account in Organizations; unknown if its id serves as the name. */
   static MaybeKnown<String> accountName(AccountAssignment target) {
     return target.state() == AwsAccountState.UNKNOWN
             && target.accountName().equals(target.accountId())
@@ -99,7 +99,7 @@ record RuleMatch(List<String> group, Account account, PermissionSet permissionSe
     };
   }
 
-  /** False if one is false; else unknown if one is unknown. */
+  /** False if one fact is false; otherwise unknown if one is unknown. */
   private static MaybeKnown<Boolean> all(List<MaybeKnown<Boolean>> facts) {
     return facts.contains(new MaybeKnown.Known<>(false))
         ? new MaybeKnown.Known<>(false)

@@ -12,7 +12,10 @@ import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
-/** Reads what a rule has besides the keys of an entitlement, and checks it next to the others. */
+/**
+ * Reads the keys that a rule has in addition to those of an entitlement, and compares it with the
+ * other rules.
+ */
 final class RuleReader {
   private static final String OU = "ou";
 
@@ -62,7 +65,7 @@ final class RuleReader {
     if (varying.isEmpty() && !Glob.isOne(match.group()) && !rule.id().text().isEmpty()) {
       section.problem(
           section.lineOf("id"),
-          "'id': every group that the rule matches would have the id '%s', but an id belongs to one group only; use {group}"
+          "'id': every group that the rule matches would have the id '%s', but an id belongs to only one group; use {group}"
               .formatted(rule.id().text()));
     }
   }

@@ -6,7 +6,8 @@ package dev.hourkey.catalog;
  * @param line where it begins in the file
  * @param id template of the ids of its entitlements
  * @param name template of their names
- * @param entitlement everything else that they have in common; its id, name and group are empty
+ * @param entitlement everything else that its entitlements have in common; without id, name and
+ *     group
  */
 record RuleSpec(
     int line, RuleMatch match, NameTemplate id, NameTemplate name, EntitlementSpec entitlement) {

@@ -8,7 +8,7 @@ import java.util.Map;
 final class StageComparison {
   private StageComparison() {}
 
-  /** More stages, with the earlier ones among them in their order, need more approvals. */
+  /** If stages are added and all earlier stages stay in their order, more approvals are needed. */
   static Effect effect(List<Map<String, Object>> was, List<Map<String, Object>> is) {
     if (was.size() == is.size()) {
       return Effect.CHANGES;

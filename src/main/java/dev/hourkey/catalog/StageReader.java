@@ -17,7 +17,7 @@ final class StageReader {
   }
 
   /**
-   * The stages, or the one stage that 'approvers', 'approvals' and 'escalate' are short for. If an
+   * The stages, or the single stage that 'approvers', 'approvals' and 'escalate' describe. If an
    * override or the entitlement uses one of the two forms, the other form in its defaults is
    * ignored.
    */

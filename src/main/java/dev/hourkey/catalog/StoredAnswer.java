@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a directory last answered to a question. When it stops answering, the answer stays in use
- * for a limited time, so that a short outage does not empty the list of entitlements.
+ * A directory's last answer to a question. If the directory stops answering, the answer stays in
+ * use for a limited time, so that a short outage does not empty the list of entitlements.
  *
  * @param value empty until it has answered once
  * @param at when it last gave this answer
@@ -29,15 +29,15 @@ record StoredAnswer(
     Optional<Silence> silence,
     Optional<Held> held) {
   /**
-   * After this, operators are told. Microsoft and AWS recover from most incidents in minutes; an
-   * outage that lasts longer, or a permission that is missing, needs a person.
+   * After this time, operators are alerted. Microsoft and AWS recover from most incidents in
+   * minutes; an outage that lasts longer, or a permission that is missing, needs a person.
    */
   static final Duration WARN_AFTER = Duration.ofMinutes(10);
 
   /**
-   * After this, nothing is granted on the answer. An administrator who changes a group's
-   * assignments, or gives its name to another group, can rely on that: an hour later no grant
-   * follows the old state.
+   * After this time, Hourkey grants nothing based on the answer. So if an administrator changes a
+   * group's assignments, or gives its name to another group, no grant follows the old state an hour
+   * later.
    */
   static final Duration REFUSE_AFTER = Duration.ofHours(1);
 
@@ -57,7 +57,9 @@ record StoredAnswer(
     /** Empty when Identity Center has no such group. */
     record Access(Optional<AwsAccess> opens) implements Value {}
 
-    /** By Entra's object id, or by display name where Identity Center does not have that id. */
+    /**
+     * The groups by Entra's object id, or by display name if Identity Center does not have that id.
+     */
     record AwsGroups(Set<String> namesOrIds) implements Value {}
 
     /** The paths of the accounts' organizational units, by account id. */
@@ -66,13 +68,13 @@ record StoredAnswer(
     record Tags(Map<String, String> tags) implements Value {}
   }
 
-  /** An answer that waits until it is believed. */
+  /** An answer that is not used until it is believed. */
   record Held(Value.Access value, Instant since) {}
 
   /**
    * A directory that does not answer.
    *
-   * @param reason that of the first failure: later ones differ in their request id
+   * @param reason the reason of the first failure; later reasons differ in their request id
    */
   record Silence(Instant since, String reason, String sentence, String forPeople, boolean lasting) {
     private Silence noLaterThan(Instant now) {

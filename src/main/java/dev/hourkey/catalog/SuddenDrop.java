@@ -11,9 +11,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Detects that AWS suddenly shows much less. That is more often a missing permission or an incident
- * than the truth, so smaller answers are held until all groups have been read. If together they are
- * less than half of what was known, they stay held and operators are told. Pure.
+ * Detects that AWS suddenly shows much less. The reason is more often a missing permission or an
+ * incident than a real change, so smaller answers are held back until all groups have been read. If
+ * the new answers together are less than half of what was known, they stay held back and operators
+ * are alerted. Pure.
  *
  * @param before how many assignments they had
  * @param after how many AWS shows now
@@ -21,7 +22,7 @@ import java.util.Optional;
  * @param openAfter how many of them still do
  */
 record SuddenDrop(long before, long after, long openBefore, long openAfter) {
-  /** With fewer groups, half of them may well change at once. */
+  /** Below this number of groups, half of them may well change at once. */
   static final int FEWEST_GROUPS = 10;
 
   /** Once AWS has repeated an answer for this long, it is believed. */

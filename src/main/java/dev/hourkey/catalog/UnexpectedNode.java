@@ -14,7 +14,7 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
-/** Describes a value of the wrong kind, as the end of a sentence. */
+/** Describes a YAML value of the wrong kind, in words that complete a sentence. */
 final class UnexpectedNode {
   private static final int MAX_SHOWN = 100;
 
@@ -61,7 +61,10 @@ final class UnexpectedNode {
         : Optional.empty();
   }
 
-  /** With a suggestion for {@code group: engineering} in a list. */
+  /**
+   * Says what is there instead of a single value, with a suggestion for {@code group: engineering}
+   * in a list.
+   */
   private static String notSingle(Node node) {
     if (node instanceof SequenceNode) {
       return ", not a list";
@@ -113,7 +116,8 @@ final class UnexpectedNode {
   }
 
   /**
-   * Whether this is not a list, or nothing in it can be used. Each mistake was already reported.
+   * Whether the value is not a list, or nothing in the list can be used. Each mistake was already
+   * reported.
    */
   static boolean hasOnlyMistakes(Node list, Predicate<String> usable) {
     return !(list instanceof SequenceNode sequence)
@@ -144,7 +148,7 @@ final class UnexpectedNode {
         .filter(small -> !small.equals(text) && parser.apply(small).isPresent());
   }
 
-  /** What the words for true and false in YAML 1.1 mean, which YAML 1.2 reads as text. */
+  /** The meaning of YAML 1.1's words for true and false, which YAML 1.2 reads as text. */
   static Optional<String> likelyFlag(String text) {
     return switch (text.toLowerCase(Locale.ROOT)) {
       case "true", "yes", "y", "on" -> Optional.of("true");
@@ -153,7 +157,10 @@ final class UnexpectedNode {
     };
   }
 
-  /** A key that means nothing where it stands, with the known key that was probably meant. */
+  /**
+   * The problem of a key that is not known in this place, with the known key that was probably
+   * meant.
+   */
   static CatalogProblem unknownKey(int line, String key, Set<String> known) {
     if (key.equals("<<")) {
       return CatalogProblem.at(

@@ -12,8 +12,8 @@ public final class UnknownNames {
   private UnknownNames() {}
 
   /**
-   * A sentence for each name that the policy file does not have. People are in many groups, so a
-   * group counts only if the file has one with a similar name.
+   * One sentence for each name that the policy file does not contain. People are in many groups, so
+   * a group counts only if the file contains a similar name.
    */
   public static List<String> of(DescribedPerson person, PolicyFile file) {
     List<String> found = new ArrayList<>();

@@ -1,7 +1,7 @@
 package dev.hourkey.catalog;
 
 /**
- * Something that the policy file names does not exist or cannot be used. The message ends a
+ * Something that the policy file names does not exist or cannot be used. The message completes a
  * sentence about the entitlement.
  */
 class UnresolvableReference extends RuntimeException {
@@ -22,7 +22,7 @@ class UnresolvableReference extends RuntimeException {
     /** The directory has not been queried yet; that is not a problem of the file. */
     static final class NotAsked extends Undecided {
       NotAsked(String directory) {
-        super("it has not been checked yet: Hourkey has not read it from " + directory + " so far");
+        super("it has not been checked yet: Hourkey has not read it from " + directory + " yet");
       }
     }
   }

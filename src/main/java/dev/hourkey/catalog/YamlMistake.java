@@ -10,7 +10,10 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.reader.ReaderException;
 
-/** Names the mistake in text that is not YAML. The parser's own messages are about tokens. */
+/**
+ * Describes the mistake in text that is not YAML, because the parser's own messages are about
+ * tokens.
+ */
 final class YamlMistake {
   private static final Pattern CONFLICT = Pattern.compile("(<{7}|={7}|>{7})( .*)?");
   private static final Pattern NO_BREAK_SPACE = Pattern.compile("[ \\t]*\\u00a0.*");
@@ -49,7 +52,7 @@ final class YamlMistake {
     int line = line(failure.getProblemMark());
     String problem = firstLine(String.valueOf(failure.getProblem()));
     return first(CONFLICT, lines.size())
-        .map(at -> CatalogProblem.at(at, "this is an unresolved conflict of a merge"))
+        .map(at -> CatalogProblem.at(at, "this is an unresolved merge conflict"))
         .or(this::invisibleLineBreak)
         .or(() -> first(NO_BREAK_SPACE, line).map(YamlMistake::noBreakSpace))
         .orElseGet(
@@ -79,7 +82,7 @@ final class YamlMistake {
 
   private static CatalogProblem noBreakSpace(int line) {
     return CatalogProblem.at(
-        line, "there is a no-break space at the start; indent with ordinary spaces");
+        line, "there is a no-break space at the beginning; indent with ordinary spaces");
   }
 
   private Optional<String> known(String problem, int start) {

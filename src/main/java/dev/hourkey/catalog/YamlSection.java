@@ -68,7 +68,9 @@ final class YamlSection {
     return values.containsKey(key);
   }
 
-  /** This section or, if it has none of these keys, the nearest of its defaults that has one. */
+  /**
+   * This section or, if it has none of these keys, the nearest section of defaults that has one.
+   */
   Optional<YamlSection> nearestWith(Set<String> keys) {
     return keys.stream().anyMatch(this::owns)
         ? Optional.of(this)
@@ -104,7 +106,7 @@ final class YamlSection {
     return List.of();
   }
 
-  /** A list of principals, without the blanks around them. */
+  /** A list of principals, without white space around them. */
   List<String> principals(String key) {
     return texts(key).stream().map(String::strip).toList();
   }

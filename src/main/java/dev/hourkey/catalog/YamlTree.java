@@ -11,9 +11,12 @@ import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
-/** The tree of a YAML text, whose anchors may be used any number of times. */
+/** The tree of a YAML text. An anchor may be used any number of times. */
 sealed interface YamlTree {
-  /** The most nodes, with all aliases expanded: far more than the largest policy file has. */
+  /**
+   * The maximum number of nodes with all aliases expanded; far more than the largest policy file
+   * has.
+   */
   long MAX_NODES = 200_000;
 
   record Root(Node node) implements YamlTree {}
@@ -36,8 +39,9 @@ sealed interface YamlTree {
   }
 
   /**
-   * How many nodes the tree has when every alias is expanded. An alias stands below its anchor in
-   * the text, so each node is counted once, and never deeper than the text is nested.
+   * How many nodes the tree has when every alias is expanded. An alias comes after its anchor in
+   * the text, so each node is counted once, and the recursion is never deeper than the nesting of
+   * the text.
    */
   final class Count {
     private static final long UNDER_WAY = -1;
@@ -70,7 +74,7 @@ sealed interface YamlTree {
         }
       }
       if (size > MAX_NODES) {
-        fail(node, "the aliases here amount to more than " + MAX_NODES + " values");
+        fail(node, "with its aliases expanded, this has more than " + MAX_NODES + " values");
       }
       sizes.put(node, Math.min(size, MAX_NODES));
       return Math.min(size, MAX_NODES);

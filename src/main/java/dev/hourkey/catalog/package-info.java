@@ -1,4 +1,6 @@
-/** What can be requested: the policy file, checked against Entra and Identity Center. */
+/**
+ * The catalog of what can be requested: the policy file, checked against Entra and Identity Center.
+ */
 @NullMarked
 package dev.hourkey.catalog;
 

@@ -8,14 +8,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Whether the group of each entitlement opens in AWS what the policy file says. Pure. */
+/** Checks that each entitlement's group opens in AWS what the policy file says. Pure. */
 final class AccessChecks {
   private static final String TRIED = "Compare the entitlements with what their groups open";
 
-  /** Asking about more would take minutes, and AWS limits the calls of the whole organization. */
+  /**
+   * Looking up more entitlements would take minutes, and AWS limits the calls of the whole
+   * organization.
+   */
   private static final int MAX_LOOKUPS = 100;
 
-  /** Without these, the comparison fails, or has to read all assignments. */
+  /** Without these actions, the comparison fails or has to read all assignments. */
   private static final Set<String> NEEDED =
       Set.of(
           "identitystore:GetGroupId",
@@ -56,7 +59,7 @@ final class AccessChecks {
                         "Nothing was compared, because this failed: "
                             + String.join(", ", failed)
                             + ".")
-                    .advise("Do what the findings about it say, and run doctor again."));
+                    .advise("Follow the advice of the findings about it, and run doctor again."));
       }
     };
   }
@@ -70,8 +73,8 @@ final class AccessChecks {
                     Area.AWS,
                     TRIED,
                     problem.sentence() + ".",
-                    "Nobody can request it like this. Correct the policy file, or the assignment in"
-                        + " Identity Center.")
+                    "Nobody can request it until this is corrected, in the policy file or in"
+                        + " the assignments of Identity Center.")
                 .see(DocumentationLinks.POLICY));
       }
     }
@@ -96,7 +99,7 @@ final class AccessChecks {
         Area.AWS,
         TRIED,
         failure.sentence() + ".",
-        "Do what the findings about Entra and AWS say, and run doctor again.");
+        "Follow the advice of the findings about Entra and AWS, and run doctor again.");
   }
 
   private static Finding skipped(String why) {

@@ -9,9 +9,9 @@ public sealed interface AccessLookup {
   record Known(CatalogSnapshot snapshot) implements AccessLookup {}
 
   /**
-   * The command asks Entra and AWS: a few calls for each entitlement.
+   * The command queries Entra and AWS, with a few calls for each entitlement.
    *
-   * @param entitlements how many would be asked about
+   * @param entitlements how many entitlements would be looked up
    */
   record Asked(int entitlements, Supplier<CatalogSnapshot> snapshot) implements AccessLookup {}
 }

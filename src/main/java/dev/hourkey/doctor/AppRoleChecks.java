@@ -7,14 +7,16 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 
-/** Whether the other applications of this installation are in Entra, with their app roles. */
+/**
+ * Checks that the other applications of this installation exist in Entra and have their app roles.
+ */
 final class AppRoleChecks {
   private AppRoleChecks() {}
 
   /**
    * An application that the settings name.
    *
-   * @param setting the one with its client id
+   * @param setting the setting that contains its client id
    * @param roles the app roles by which people or programs get their rights
    */
   public record Registered(String setting, String clientId, Set<String> roles) {

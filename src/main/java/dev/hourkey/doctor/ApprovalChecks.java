@@ -9,15 +9,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Whether enough people can approve each entitlement, according to Entra. Pure. */
+/** Checks that enough people can approve each entitlement, according to Entra. Pure. */
 final class ApprovalChecks {
   private static final String ALL = "Count who can approve each entitlement";
 
   private ApprovalChecks() {}
 
   /**
-   * One finding for each entitlement that nobody could ever get, and a single one for all those of
-   * which that is unknown.
+   * One finding for each entitlement that nobody could ever get, and one finding for all
+   * entitlements that could not be checked.
    */
   static List<Finding> findings(List<ApproverCount.Result> counted) {
     List<Finding> findings = new ArrayList<>();
@@ -38,11 +38,11 @@ final class ApprovalChecks {
           Finding.unknown(
               Area.ENTRA,
               ALL,
-              "It is unknown for %s: %s.".formatted(String.join(", ", unknown), reason),
-              "Do what the other findings about Entra say."));
+              "The number is unknown for %s: %s.".formatted(String.join(", ", unknown), reason),
+              "Follow the advice of the other findings about Entra."));
     }
     if (findings.isEmpty() && !counted.isEmpty()) {
-      findings.add(Finding.ok(Area.ENTRA, ALL, "As far as they can be counted, there are enough."));
+      findings.add(Finding.ok(Area.ENTRA, ALL, "There are enough, as far as they can be counted."));
     }
     return findings.stream().map(one -> one.see(DocumentationLinks.POLICY)).toList();
   }

@@ -11,9 +11,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Whether Slack knows the approvers by the address that Entra has. If not, Hourkey can notify them
- * only once they have used it in Slack. It asks about a few people only, because Slack limits how
- * often it may ask.
+ * Checks that Slack knows the approvers by their addresses in Entra. Otherwise, Hourkey can notify
+ * approvers only after they have used it in Slack. Only a few people are looked up, because Slack
+ * limits the number of calls.
  */
 public final class ApproverChecks {
   private static final int MAX_PEOPLE = 20;
@@ -36,12 +36,12 @@ public final class ApproverChecks {
     for (String name : approvers) {
       Optional<List<EntraAccount>> people = people(checks, name);
       if (people.isEmpty()) {
-        return; // Entra would not answer about the others either.
+        return; // Entra would not answer for the others either.
       }
       List<EntraAccount> some =
           people.get().stream().filter(EntraAccount::enabled).limit(MAX_PER_GROUP).toList();
       if (some.isEmpty()) {
-        continue; // The findings about Entra say so.
+        continue; // The findings about Entra report it.
       }
       some.forEach(person -> asked.add(person.principalName()));
       if (asked.size() > MAX_PEOPLE) {
@@ -54,7 +54,7 @@ public final class ApproverChecks {
               () -> unknownToChat(chat, some),
               unknown -> evaluate(tried, some.size(), unknown))
           .isEmpty()) {
-        return; // Slack would not answer about the others either.
+        return; // Slack would not answer for the others either.
       }
     }
   }
@@ -69,12 +69,12 @@ public final class ApproverChecks {
               Area.CHAT,
               TRIED,
               "Entra did not show who they are.",
-              "Do what the findings about Entra say."));
+              "Follow the advice of the findings about Entra."));
       return Optional.empty();
     }
   }
 
-  /** None if the group is ambiguous, or has very many members. */
+  /** Nobody if the group's name is ambiguous, or the group has very many members. */
   private List<EntraAccount> members(String group) {
     var found = entra.directory().groups(group);
     return found.size() == 1
@@ -88,7 +88,7 @@ public final class ApproverChecks {
         : entra.persons().account(new PersonId(name)).stream().toList();
   }
 
-  /** For each person without any address that Slack knows: one of their addresses. */
+  /** One address of each person who has no address that Slack knows. */
   private static List<String> unknownToChat(ChatDiagnostics chat, List<EntraAccount> people) {
     List<String> unknown = new ArrayList<>();
     for (EntraAccount person : people) {

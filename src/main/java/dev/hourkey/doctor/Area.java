@@ -2,7 +2,7 @@ package dev.hourkey.doctor;
 
 import java.util.Locale;
 
-/** What a check is about, in the order of the installation guide. */
+/** The areas that doctor checks, in the order of the installation guide. */
 public enum Area {
   SETTINGS("Settings", "docs/configuration.md"),
   DATABASE("Database", DocumentationLinks.DATABASE),
@@ -24,7 +24,7 @@ public enum Area {
     this.page = page;
   }
 
-  /** How the command line names it. */
+  /** The area's name on the command line. */
   public String word() {
     return label.split(" ", 2)[0].toLowerCase(Locale.ROOT);
   }
@@ -33,7 +33,7 @@ public enum Area {
     return label;
   }
 
-  /** The page and section of the documentation that describe how it should be set up. */
+  /** The page and section of the documentation that describe how to set up the area. */
   public String page() {
     return page;
   }

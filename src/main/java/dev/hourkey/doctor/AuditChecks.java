@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** Whether the places that keep copies of the audit trail exist. Nothing is written to them. */
+/** Checks that the places that keep copies of the audit trail exist. Writes nothing to them. */
 public final class AuditChecks {
   private final AwsDiagnostics aws;
 
@@ -21,7 +21,7 @@ public final class AuditChecks {
   /**
    * A bucket that is set.
    *
-   * @param lists whether Hourkey's role may list it; if not, only its absence can be seen
+   * @param lists whether Hourkey's role may list it; if not, doctor can only see that it is missing
    */
   public record Bucket(String setting, String name, Optional<String> region, boolean lists) {
     /** The buckets that the settings name. */
@@ -59,8 +59,8 @@ public final class AuditChecks {
             ? Finding.wrong(
                 Area.AUDIT,
                 tried,
-                "The user that Hourkey runs as is not allowed to write there.",
-                "Let that user write there (65532 in the container).")
+                "The user that Hourkey runs as is not allowed to write to it.",
+                "Allow that user to write to it (65532 in the container).")
             : Finding.ok(Area.AUDIT, tried, "It exists, and Hourkey may write to it.");
   }
 
@@ -74,7 +74,7 @@ public final class AuditChecks {
     }
   }
 
-  /** A log archive is often in another account, and so is a bucket that a stranger has made. */
+  /** A log archive is often in another account, but so is a bucket that a stranger has created. */
   private Finding ownedByAnotherAccount(Bucket bucket) {
     try {
       aws.bucket(bucket.name(), bucket.region(), Optional.empty());
@@ -82,16 +82,16 @@ public final class AuditChecks {
           Area.AUDIT,
           tried(bucket),
           "It exists, but belongs to a different account from Hourkey's role.",
-          "Make sure that this account is yours: anybody can own a bucket with this name.");
+          "Make sure that this account is yours: anybody could have created a bucket with this name.");
     } catch (DirectoryFailure failure) {
       return refused(bucket, failure);
     }
   }
 
   /**
-   * What the collector answered to a message without events.
+   * The finding about the collector's answer to a message without events.
    *
-   * @param token whether it gets tokens of Hourkey's Entra application
+   * @param token whether Hourkey sends it tokens of its Entra application
    */
   public static Finding collector(String host, int status, boolean token) {
     String tried = triedCollector(host);
@@ -113,7 +113,7 @@ public final class AuditChecks {
                   Area.AUDIT,
                   tried,
                   found,
-                  "Set hourkey.audit.export-url to the address that takes events.");
+                  "Set hourkey.audit.export-url to the address that accepts events.");
           default ->
               // Splunk answers 400 if the token is good and the message has no event.
               status / 100 == 2 || status == 400
@@ -129,7 +129,7 @@ public final class AuditChecks {
             Area.AUDIT,
             triedCollector(host),
             why,
-            "Do what doctor says about the network and about Entra, and run it again.")
+            "Follow doctor's advice about the network and Entra, and run it again.")
         .see(DocumentationLinks.DELIVERY);
   }
 
@@ -164,7 +164,7 @@ public final class AuditChecks {
         : finding
             .as(Outcome.NOTE)
             .advise(
-                "It exists. The role may only write to it, so doctor cannot tell whose it is: make"
+                "It exists. The role may only write to it, so doctor cannot tell who owns it: make"
                     + " sure that an account of yours owns it.");
   }
 }

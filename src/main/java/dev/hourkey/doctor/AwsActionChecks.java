@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Whether Hourkey's role allows the actions that this installation needs. Pure. */
+/** Checks that Hourkey's role allows the actions that this installation needs. Pure. */
 final class AwsActionChecks {
   /** Optional actions, and what does not work without each. */
   private static final Map<String, String> USEFUL =
@@ -27,7 +27,7 @@ final class AwsActionChecks {
           "identitystore:ListUsers", "people can only be found one at a time",
           "identitystore:ListGroups", "groups can only be found one at a time");
 
-  /** IAM, troubleshooting access denied errors: an explicit deny wins. */
+  /** An explicit deny wins (IAM, troubleshooting access denied errors). */
   private static final Pattern DENIED =
       Pattern.compile("explicit deny(?: in an? ([a-z -]*(?:policy|boundary)))?");
 
@@ -71,7 +71,7 @@ final class AwsActionChecks {
       findings.add(
           Finding.note(
                   Area.AWS,
-                  "Check the actions that remove directly",
+                  "Check the actions for direct removal",
                   "DeleteGroupMembership and CreateGroupMembership write, so doctor does not try"
                       + " them.",
                   "Check them with the IAM policy simulator.")
@@ -86,13 +86,13 @@ final class AwsActionChecks {
     policy.ifPresent(
         named -> {
           if (named.organizationalUnits()) {
-            UNITS.forEach(action -> needed.put(action, "a rule asks for organizational units"));
+            UNITS.forEach(action -> needed.put(action, "a rule uses organizational units"));
           }
           if (named.accountTags()) {
-            needed.put(ACCOUNT_TAGS, "the policy file asks for tags of accounts");
+            needed.put(ACCOUNT_TAGS, "the policy file uses tags of accounts");
           }
           if (named.permissionSetTags()) {
-            needed.put(SET_TAGS, "a rule asks for tags of permission sets");
+            needed.put(SET_TAGS, "a rule uses tags of permission sets");
           }
         });
     if (removeDirectly) {

@@ -8,7 +8,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 
-/** Whether AWS lets Hourkey in, and shows it the right Identity Center. */
+/** Checks that AWS accepts Hourkey, and shows it the right Identity Center. */
 public final class AwsChecks {
   private final AwsDiagnostics aws;
   private final Configured configured;
@@ -25,7 +25,8 @@ public final class AwsChecks {
 
   /**
    * @param policy empty without a valid policy file
-   * @param comparison compares its entitlements with Entra and AWS; empty if that can't be done
+   * @param comparison compares the policy's entitlements with Entra and AWS; empty if that is
+   *     impossible
    */
   public AwsChecks(
       AwsDiagnostics aws,
@@ -72,8 +73,8 @@ public final class AwsChecks {
   }
 
   /**
-   * A default portal address begins with the id of its identity store; an address with another name
-   * proves nothing.
+   * Compares the portal's address with the instance. A default address begins with the id of the
+   * identity store; an address with another name proves nothing.
    */
   static Optional<Finding> portal(URI startUrl, Instance instance) {
     String host = String.valueOf(startUrl.getHost());
@@ -82,7 +83,7 @@ public final class AwsChecks {
         ? Optional.of(
             wrong(
                 "Compare the access portal with the instance",
-                "hourkey.aws.start-url leads to %s, and the instance is %s."
+                "hourkey.aws.start-url leads to %s, but the instance is %s."
                     .formatted(host, instance.identityStoreId()),
                 "Set it to the URL that IAM Identity Center shows under Settings."))
         : Optional.empty();
@@ -107,7 +108,7 @@ public final class AwsChecks {
                 : Finding.ok(Area.AWS, tried, caller.arn() + ".");
   }
 
-  /** The instance that the settings mean; empty if none or more than one fits them. */
+  /** The instance that matches the settings; empty if none or more than one does. */
   static Optional<Instance> chosen(List<Instance> all, Configured configured) {
     List<Instance> fitting =
         all.stream()
@@ -151,7 +152,7 @@ public final class AwsChecks {
             : Finding.note(
                     Area.AWS,
                     tried,
-                    "%s belongs to account %s, and Hourkey runs in %s."
+                    "%s belongs to account %s, but Hourkey runs in %s."
                         .formatted(instance.arn(), instance.owner(), caller.account()),
                     "Use a role in the management account: elsewhere AWS does not show what groups"
                         + " open in it, and each form says so.")

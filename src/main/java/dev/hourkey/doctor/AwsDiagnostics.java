@@ -4,7 +4,10 @@ import dev.hourkey.person.DirectoryFailure;
 import java.util.List;
 import java.util.Optional;
 
-/** What doctor asks AWS. Each method only reads, and may throw {@link DirectoryFailure}. */
+/**
+ * The questions that doctor asks AWS. Each method only reads, and may throw {@link
+ * DirectoryFailure}.
+ */
 public interface AwsDiagnostics {
   /** The identity that AWS sees when Hourkey calls. */
   Caller caller();
@@ -15,12 +18,12 @@ public interface AwsDiagnostics {
   /**
    * Tries each action that Hourkey may use and that only reads, on this instance.
    *
-   * @param account an account to ask about
+   * @param account the account for actions that need one
    */
   List<Attempt> attempts(Instance instance, String account);
 
   /**
-   * Lists a bucket, or tries to; that also tells whether it exists, and in which Region.
+   * Tries to list a bucket, which also shows whether it exists, and in which Region.
    *
    * @param owner the account that must own it; empty for any
    */
@@ -39,7 +42,7 @@ public interface AwsDiagnostics {
    * An action that was tried.
    *
    * @param action as a policy names it
-   * @param failure empty if AWS allowed it, even if it did not find what was asked about
+   * @param failure empty if AWS allowed the action, even if it did not find the object
    */
   record Attempt(String action, Optional<DirectoryFailure> failure) {}
 }

@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Whether people who may request access keep their AWS user when a grant ends: something other than
- * an entitlement's group has to bring them to AWS. It asks about a few people of each group.
+ * Checks that people who may request access keep their AWS user when a grant ends. Something other
+ * than an entitlement's group has to provision them to AWS. Only a few people of each group are
+ * looked up.
  */
 final class BaseAccessChecks {
   private static final int MAX_GROUPS = 10;
@@ -44,7 +45,7 @@ final class BaseAccessChecks {
                               Finding.note(
                                       Area.PROVISIONING,
                                       tried,
-                                      "Only entitlements' groups bring %s to AWS, so Entra disables the AWS user when a grant ends."
+                                      "Only entitlements' groups provision %s to AWS, so Entra disables the AWS user when a grant ends."
                                           .formatted(String.join(", ", without)),
                                       "Add everybody who may request to a group that is always"
                                           + " assigned.")
@@ -55,7 +56,7 @@ final class BaseAccessChecks {
   private List<String> without(Assigned assigned, Set<String> base, String name) {
     List<FoundGroup> found = entra.directory().groups(name);
     if (found.size() != 1) {
-      return List.of(); // The findings about Entra say so.
+      return List.of(); // The findings about Entra report it.
     }
     List<EntraAccount> some =
         entra.persons().membersOf(found.getFirst().group().id()).orElse(List.of()).stream()

@@ -24,7 +24,7 @@ public final class CachedReport {
   /** A report, and when it was made. */
   public record Examined(Report report, Instant at) {}
 
-  /** The last report if it is recent, or else a new one. */
+  /** The last report if it is recent, otherwise a new one. */
   public synchronized Examined get() {
     Instant now = clock.instant();
     Examined known = last;

@@ -9,7 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Whether the chat lets Hourkey work: tokens, scopes, the workspace and the channels. */
+/**
+ * Checks everything that Hourkey needs in the chat: tokens, scopes, the workspace and the channels.
+ */
 public final class ChatChecks {
   private static final String BOT = "Ask Slack about the bot token";
 
@@ -25,7 +27,7 @@ public final class ChatChecks {
    * @param socket whether Hourkey opens the connection itself
    * @param discussions whether Hourkey keeps what people write in threads
    * @param policy empty without a valid policy file
-   * @param approvers empty without one, or if Entra can't be queried
+   * @param approvers empty without a valid policy file, or if Entra can't be queried
    */
   public ChatChecks(
       ChatDiagnostics chat,
@@ -57,12 +59,12 @@ public final class ChatChecks {
                     policy.filter(named -> !named.chatGroups().isEmpty()).isPresent()));
     if (socket) {
       checks.ask(
-          "Ask for a connection with the app-level token",
+          "Request a connection with the app-level token",
           () -> {
             chat.connection();
             return true;
           },
-          _ -> ok("Ask for a connection with the app-level token", "Slack gives one."));
+          _ -> ok("Request a connection with the app-level token", "Slack allows one."));
       checks.askAll(
           "Compare the apps of the two tokens",
           chat::apps,
@@ -104,12 +106,13 @@ public final class ChatChecks {
             tried,
             "The bot token belongs to the app %s, and the app-level token to %s."
                 .formatted(apps.ofBot(), apps.ofConnection()),
-            "Take both tokens from the same app; Basic Information shows its App ID.");
+            "Use two tokens of the same app; Basic Information shows its App ID.");
   }
 
   /**
-   * Checks only whose bot token it is. A replica makes this one call when it starts: otherwise, a
-   * wrong workspace would look as if nobody used Hourkey, because all its requests are refused.
+   * Checks only which workspace the bot token belongs to. A replica makes this one call when it
+   * starts. Otherwise, a wrong workspace would look as if nobody used Hourkey, because Hourkey
+   * refuses all requests from it.
    */
   public static List<Finding> bot(ChatDiagnostics chat, String team) {
     Checks checks = new Checks(Area.CHAT);
@@ -127,7 +130,7 @@ public final class ChatChecks {
             ? ok(BOT, "It is the bot of " + workspace.name() + " (" + team + ").")
             : wrong(
                 BOT,
-                "It belongs to the workspace %s (%s), and hourkey.slack.team-id is %s."
+                "It belongs to the workspace %s (%s), but hourkey.slack.team-id is %s."
                     .formatted(workspace.name(), workspace.id(), team),
                 "Set the team id of the workspace in which the app is installed.");
   }

@@ -6,18 +6,18 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What doctor asks the chat. Each method only reads, and may throw {@link
+ * The questions that doctor asks the chat. Each method only reads, and may throw {@link
  * dev.hourkey.person.DirectoryFailure}.
  */
 public interface ChatDiagnostics {
-  /** What the bot's token is for. */
+  /** The workspace and the rights of the bot token. */
   Workspace workspace();
 
   /**
    * The channels that the bot is in.
    *
-   * @param open whether to list public channels, which takes a scope
-   * @param closed whether to list private channels, which takes another
+   * @param open whether to list public channels, which needs a scope
+   * @param closed whether to list private channels, which needs another scope
    */
   List<Channel> channels(boolean open, boolean closed);
 
@@ -27,10 +27,10 @@ public interface ChatDiagnostics {
   /** Whether somebody in the workspace has this mail address. */
   boolean knows(String mail);
 
-  /** Asks for the address of a connection over which events arrive, and opens none. */
+  /** Requests the address for a connection over which events arrive, but opens no connection. */
   void connection();
 
-  /** Which apps the two tokens belong to; empty if the chat does not say so. */
+  /** The apps that the two tokens belong to; empty if the chat does not show them. */
   Optional<Apps> apps();
 
   /**
@@ -48,8 +48,8 @@ public interface ChatDiagnostics {
   /**
    * The ids of apps.
    *
-   * @param ofBot the one that the bot token belongs to
-   * @param ofConnection the one that the app-level token belongs to
+   * @param ofBot the app that the bot token belongs to
+   * @param ofConnection the app that the app-level token belongs to
    */
   record Apps(String ofBot, String ofConnection) {}
 

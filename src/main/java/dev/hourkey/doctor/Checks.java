@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** The checks of one area: asks one thing after the other, and collects the findings. */
+/** Runs the checks of one area one after the other, and collects the findings. */
 final class Checks {
   private final Area area;
   private final List<Finding> findings = new ArrayList<>();
@@ -33,12 +33,12 @@ final class Checks {
     return askAll(tried, question, answer -> List.of(evaluate.apply(answer)));
   }
 
-  /** As {@link #ask}, with any number of findings. */
+  /** Like {@link #ask}, with any number of findings. */
   <T> Optional<T> askAll(String tried, Supplier<T> question, Function<T, List<Finding>> evaluate) {
     return askAll(tried, question, evaluate, failure -> Finding.failed(area, tried, failure));
   }
 
-  /** As {@link #askAll}, with another finding when there is no answer. */
+  /** Like {@link #askAll}, with a different finding if there is no answer. */
   <T> Optional<T> askAll(
       String tried,
       Supplier<T> question,

@@ -10,15 +10,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Whether Hourkey can rely on its connections to the database. Pure. */
+/** Checks that Hourkey can rely on its connections to the database. Pure. */
 public final class ConnectionChecks {
   /** Hourkey itself gives up after this long. */
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-  /** How long a transaction, or a session without work, must be allowed to last at least. */
+  /** The shortest time for which a transaction, or an idle session, must be allowed to last. */
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
-  /** The timeouts with which PostgreSQL ends the transactions of a frozen or vanished replica. */
+  /** The timeouts that make PostgreSQL end the transactions of a frozen or vanished replica. */
   private static final List<String> AGAINST_FROZEN =
       List.of(
           "lock_timeout",
@@ -30,8 +30,8 @@ public final class ConnectionChecks {
   private static final Pattern MODE = Pattern.compile("[?&]sslmode=([^&]*)");
   private static final String SET_FOR_ROLE =
       "Run ALTER ROLE … SET lock_timeout = '3s', SET idle_in_transaction_session_timeout = '4s' and"
-          + " SET client_connection_check_interval = '2s', one statement each, and let the pooler"
-          + " open its sessions again.";
+          + " SET client_connection_check_interval = '2s', one statement each, and make the pooler"
+          + " reopen its sessions.";
 
   /** What to do, by PostgreSQL's error code. */
   private static final Map<String, String> BY_STATE =
@@ -72,14 +72,14 @@ public final class ConnectionChecks {
     return shared
         ? wrong(
             tried,
-            "They are one session of PostgreSQL: a pooler shares sessions between transactions.",
+            "They share one session of PostgreSQL: a pooler gives each transaction any free session.",
             "Set pool_mode of PgBouncer to session, or connect without RDS Proxy. Otherwise a dead"
                 + " replica is detected late, because Hourkey's locks belong to a session.")
         : ok(tried, "Each is a session of its own.");
   }
 
   private static Finding commits(List<String> switchedOff) {
-    String tried = "Ask whether PostgreSQL keeps what it has committed";
+    String tried = "Ask whether PostgreSQL keeps committed changes";
     return switchedOff.isEmpty()
         ? ok(tried, "It does.")
         : switchedOff.equals(List.of("fsync"))
@@ -87,7 +87,7 @@ public final class ConnectionChecks {
                 Area.DATABASE,
                 tried,
                 "fsync is off.",
-                "Switch it on, unless your provider keeps commits in a storage of its own, as Neon"
+                "Switch it on, unless your provider keeps commits in its own storage, as Neon"
                     + " does.")
             : wrong(
                 tried,
@@ -122,7 +122,7 @@ public final class ConnectionChecks {
   }
 
   private static Finding frozen(Map<String, Duration> timeouts) {
-    String tried = "Ask whether PostgreSQL stops what a frozen replica has begun";
+    String tried = "Ask whether PostgreSQL ends the transactions of a frozen replica";
     List<String> missing =
         AGAINST_FROZEN.stream()
             .filter(
@@ -144,7 +144,7 @@ public final class ConnectionChecks {
   }
 
   private static Finding isolation(String isolation) {
-    String tried = "Ask how transactions see each other";
+    String tried = "Ask for the default isolation level";
     return isolation.equals("read committed")
         ? ok(tried, "As Hourkey expects.")
         : wrong(
@@ -159,12 +159,12 @@ public final class ConnectionChecks {
         ? Finding.note(
             Area.DATABASE,
             tried,
-            "It is, so it could change the trail, and read the server's files.",
+            "It is a superuser, so it could change the trail and read the server's files.",
             "Use a role without SUPERUSER.")
         : ok(tried, "It is not.");
   }
 
-  /** Whether somebody in between could read the connection, or pretend to be the database. */
+  /** Checks that nobody in between could read the connection, or pretend to be the database. */
   public static Finding encryption(String url) {
     String tried = "Check that the connection is encrypted, and leads to the database";
     Matcher mode = MODE.matcher(url);
@@ -197,14 +197,14 @@ public final class ConnectionChecks {
             || why.contains("command-line options") // RDS Proxy
         ? Optional.of(
             "Add options to ignore_startup_parameters of PgBouncer, or connect without the pooler"
-                + " (RDS Proxy). Then the pooler drops Hourkey's timeouts: "
+                + " (RDS Proxy). If it ignores options, the pooler drops Hourkey's timeouts: "
                 + SET_FOR_ROLE)
         : why.contains("does not support SSL")
             ? Optional.of("Switch TLS on in PostgreSQL (ssl = on, with a certificate).")
             : why.contains("root certificate")
                 ? Optional.of(
-                    "Add sslrootcert=… to the URL: a file that Hourkey may read, with the certificates"
-                        + " of the database's authority.")
+                    "Add sslrootcert=… to the URL, with a file that Hourkey may read and that"
+                        + " contains the certificates of the database's authority.")
                 : Optional.ofNullable(BY_STATE.get(state))
                     .or(() -> ConnectionFailure.known(failure).flatMap(ConnectionChecks::advice));
   }
@@ -230,7 +230,8 @@ public final class ConnectionChecks {
       case UNTRUSTED, EXPIRED ->
           Optional.of(
               "Set sslrootcert in the URL to the certificate of the authority that issued the"
-                  + " database's certificate, and check that this is still valid.");
+                  + " database's certificate, and check that the database's certificate is still"
+                  + " valid.");
       case NOT_TLS, TLS, PROXY, OTHER -> Optional.empty();
     };
   }

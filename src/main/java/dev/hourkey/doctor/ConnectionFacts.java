@@ -10,8 +10,8 @@ import java.util.Map;
  * @param superuser whether the role may do everything on the server
  * @param shared whether two connections that are open at once are one session of PostgreSQL
  * @param switchedOff the settings for keeping commits that are off
- * @param timeouts by PostgreSQL's setting; zero for none
- * @param isolation the isolation level of transactions that do not ask for another one
+ * @param timeouts the timeouts by PostgreSQL's setting; zero for none
+ * @param isolation the default isolation level of transactions
  */
 public record ConnectionFacts(
     boolean superuser,

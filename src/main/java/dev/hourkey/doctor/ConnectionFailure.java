@@ -62,7 +62,7 @@ public enum ConnectionFailure {
     this.advice = advice;
   }
 
-  /** What this failure or one of its causes says. */
+  /** The kind of this failure, found in its message or those of its causes. */
   public static ConnectionFailure of(Throwable failure) {
     for (ConnectionFailure kind : values()) {
       for (Throwable e = failure; e != null; e = e.getCause()) {
@@ -101,20 +101,20 @@ public enum ConnectionFailure {
     };
   }
 
-  /** As {@link #of}; empty if the exceptions do not say what failed. */
+  /** Like {@link #of}, but empty if the exceptions do not say what failed. */
   static Optional<ConnectionFailure> known(Throwable failure) {
     return Optional.of(of(failure)).filter(kind -> kind != OTHER);
   }
 
   /**
-   * A space and what happened; empty if the exceptions do not say what failed. The driver of the
-   * database has it only in the cause.
+   * A space and a sentence about what happened; empty if the exceptions do not say what failed. The
+   * database driver mentions it only in the cause.
    */
   public static String hint(Throwable failure) {
     return known(failure).map(kind -> " " + kind.found()).orElse("");
   }
 
-  /** Whether something answered whose certificate is wrong. */
+  /** Whether something answered with a wrong certificate. */
   boolean ofCertificate() {
     return this == OTHER_NAME || this == EXPIRED || this == UNTRUSTED;
   }
@@ -129,7 +129,7 @@ public enum ConnectionFailure {
     return advice;
   }
 
-  /** Where the documentation says more. */
+  /** The page of the documentation with more details. */
   String page() {
     return this == PROXY ? DocumentationLinks.PROXY : DocumentationLinks.MACHINE;
   }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Whether people could sign in to the console. */
+/** Checks that people can sign in to the console. */
 public final class ConsoleChecks {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String SECRET = "Try the secret of the console's application";
@@ -25,7 +25,7 @@ public final class ConsoleChecks {
    * Checks the tokens' issuer, the application's secret and the console's address.
    *
    * @param issuer who issues the tokens
-   * @param entra whether that is Entra
+   * @param entra whether the issuer is Entra
    * @param publicUrl where people open the console
    */
   public static List<Finding> findings(
@@ -55,7 +55,10 @@ public final class ConsoleChecks {
     return findings;
   }
 
-  /** Nobody is signed in here, so the sign-in can only answer with an error. */
+  /**
+   * Builds a sign-in request without user interaction. Nobody is signed in here, so the sign-in
+   * service can only answer with an error.
+   */
   private static URI signInSilently(String endpoint, String application, URI publicUrl) {
     String callback =
         URLEncoder.encode(
@@ -65,13 +68,16 @@ public final class ConsoleChecks {
             .formatted(endpoint, application, "E".repeat(43), callback));
   }
 
-  /** Entra does not send people to an address that the application does not have. */
+  /**
+   * Checks the answer to a silent sign-in. Entra sends people back only to an address that the
+   * application has registered.
+   */
   static Optional<Finding> callback(URI callback, Reached reached) {
     return reached instanceof Reached.Answered answer && answer.body().contains("AADSTS50011")
         ? Optional.of(
             Finding.wrong(
                 Area.CONSOLE,
-                "Ask the sign-in to come back to " + callback,
+                "Ask the sign-in service to redirect to " + callback,
                 "The application has no such redirect URI (AADSTS50011).",
                 "Add it to the application in Entra, under Authentication, as Web."))
         : Optional.empty();
@@ -155,7 +161,8 @@ public final class ConsoleChecks {
     String advice = "Correct hourkey.entra.tenant-id or hourkey.console.issuer.";
     return switch (reached) {
       case Reached.Failed(_, String why) ->
-          Finding.wrong(Area.CONSOLE, tried, why, "Allow HTTPS from this machine to the sign-in.");
+          Finding.wrong(
+              Area.CONSOLE, tried, why, "Allow HTTPS from this machine to the sign-in service.");
       case Reached.Answered(int status, _, _, _, _) when status != 200 ->
           Finding.wrong(
               Area.CONSOLE, tried, "It answers " + status + ": there is no such tenant.", advice);
@@ -185,7 +192,10 @@ public final class ConsoleChecks {
     }
   }
 
-  /** The console sends everybody to the sign-in of its application. */
+  /**
+   * Whether the answer redirects to the sign-in of the console's application, as the console does
+   * for everybody.
+   */
   private static boolean signsIn(Optional<URI> location, String application) {
     return location
         .map(URI::getRawQuery)
@@ -193,7 +203,10 @@ public final class ConsoleChecks {
         .isPresent();
   }
 
-  /** The machine may not be able to reach its own address from inside, which proves nothing. */
+  /**
+   * Checks the console's public address. If the machine can't reach it from inside the network,
+   * that proves nothing.
+   */
   static Finding address(URI address, String application, Reached reached) {
     String tried = "Open the console at " + address;
     String advice = "Open it in a browser. The proxy must pass /console and /webjars to port 8080.";
@@ -209,8 +222,8 @@ public final class ConsoleChecks {
           Finding.wrong(
               Area.CONSOLE,
               tried,
-              "It answers %d and asks nobody to sign in, so it is not Hourkey.".formatted(status),
-              "Correct hourkey.console.public-url, or what the name leads to.");
+              "It answers %d without a sign-in, so it is not Hourkey.".formatted(status),
+              "Correct hourkey.console.public-url, or the DNS record of its host.");
       case Reached.Answered(int status, _, _, _, _) ->
           Finding.note(
               Area.CONSOLE,

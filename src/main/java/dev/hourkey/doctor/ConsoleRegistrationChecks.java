@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Whether the console's application is registered as its sign-in needs. */
+/** Checks that the console's application is registered with everything that its sign-in needs. */
 final class ConsoleRegistrationChecks {
   private static final String READ = "Read the app registration of the console";
   private static final String CLAIMS = "Read the optional claims of the console";
@@ -27,9 +27,9 @@ final class ConsoleRegistrationChecks {
   }
 
   /**
-   * Empty without a console, and if people sign in elsewhere than in Entra.
+   * Empty if there is no console, or if people sign in outside Entra.
    *
-   * @param decides whether an entitlement of the policy file is decided with a sign-in
+   * @param decides whether decisions about an entitlement of the policy file need a sign-in
    */
   static Optional<ConsoleRegistrationChecks> of(
       Function<String, Optional<String>> settings, boolean decides) {
@@ -114,7 +114,7 @@ final class ConsoleRegistrationChecks {
     return byHand("This tenant has none: the application is registered in another one.");
   }
 
-  /** Hourkey does not need this permission, so a refusal is no fault. */
+  /** Hourkey does not need this permission, so a refusal is not a problem. */
   static Finding unread(dev.hourkey.person.DirectoryFailure failure) {
     Finding finding = Finding.failed(Area.ENTRA, READ, failure);
     return finding.outcome() == Outcome.WRONG ? byHand(finding.found()) : finding;
@@ -125,7 +125,7 @@ final class ConsoleRegistrationChecks {
             Area.ENTRA,
             READ,
             found,
-            "Look there yourself: the optional claims auth_time and acrs of the ID token, and as"
+            "Check it yourself: the optional claims auth_time and acrs of the ID token, and as"
                 + " Web the redirect URIs /console/callback and /console/signed-out.")
         .see(DocumentationLinks.CONSOLE);
   }

@@ -6,21 +6,21 @@ import java.time.LocalDate;
 import java.time.Period;
 import java.util.Optional;
 
-/** Whether credentials with a known end are still valid. Pure. */
+/** Checks that credentials with a known expiry date are still valid. Pure. */
 public final class CredentialChecks {
   private static final Duration SOON = Duration.ofDays(30);
 
   private static final Period SCIM_LIFE = Period.ofYears(1).plusDays(1);
 
-  /** The same time in advance as the Prometheus alert. */
+  /** The Prometheus alert uses the same period. */
   private static final Period SCIM_SOON = Period.ofDays(60);
 
   private CredentialChecks() {}
 
-  /** The certificate that Hourkey signs in to Entra with. */
+  /** Checks the certificate that Hourkey uses to sign in to Entra. */
   public static Finding certificate(Instant notBefore, Instant notAfter, Instant now) {
     String tried = "Read the certificate of hourkey.entra.certificate-path";
-    String renew = "Make a new one, upload it in Entra, replace the file and restart Hourkey.";
+    String renew = "Create a new one, upload it to Entra, replace the file and restart Hourkey.";
     Finding finding =
         now.isBefore(notBefore)
             ? wrong(
@@ -33,7 +33,7 @@ public final class CredentialChecks {
     return finding.see(DocumentationLinks.CREDENTIAL);
   }
 
-  /** The token of another identity provider, which another program keeps fresh. */
+  /** Checks the token of another identity provider. Another program has to refresh it. */
   public static Finding federatedToken(Instant expires, Instant now) {
     String tried = "Read the token in hourkey.entra.federated-token-file";
     return (now.isBefore(expires)
@@ -46,8 +46,8 @@ public final class CredentialChecks {
   }
 
   /**
-   * Whether the other identity provider made the token for Entra. A federated credential may name
-   * another audience, but that is rare.
+   * Checks that the other identity provider issued the token for Entra. A federated credential may
+   * name another audience, but that is rare.
    */
   public static Finding audience(String audience) {
     String tried = "Read the audience of the token in hourkey.entra.federated-token-file";
@@ -58,7 +58,7 @@ public final class CredentialChecks {
                 Area.ENTRA,
                 tried,
                 "Its audience is " + audience + ".",
-                "Let the platform make it for "
+                "Let the platform issue it for "
                     + usual
                     + ", unless the federated credential in Entra has the same audience."))
         .see(DocumentationLinks.CREDENTIAL);
@@ -71,8 +71,8 @@ public final class CredentialChecks {
       return Finding.note(
           Area.PROVISIONING,
           tried,
-          "It is not set, and no API tells how old the SCIM token is.",
-          "Set it to the day on which the token expires, a year after it was made.");
+          "It is not set, and no API shows how old the SCIM token is.",
+          "Set it to the day on which the token expires, a year after it was created.");
     }
     LocalDate lastDay = expires.get();
     String renew =
@@ -86,7 +86,7 @@ public final class CredentialChecks {
                 Area.PROVISIONING,
                 tried,
                 "It is %s, and AWS's tokens are valid for one year.".formatted(lastDay),
-                "Set it to the day on which the token expires, a year after it was made.")
+                "Set it to the day on which the token expires, a year after it was created.")
             : today.plus(SCIM_SOON).isAfter(lastDay)
                 ? Finding.note(
                     Area.PROVISIONING, tried, "The SCIM token expires on " + lastDay + ".", renew)
@@ -94,7 +94,7 @@ public final class CredentialChecks {
                     Area.PROVISIONING, tried, "The SCIM token is valid until " + lastDay + ".");
   }
 
-  /** A file that exists but does not have the expected content. */
+  /** The finding about a file that exists but does not have the expected content. */
   public static Finding unreadable(String setting, String why) {
     return wrong("Read the file of " + setting, why, "Replace the file.")
         .see(DocumentationLinks.CREDENTIAL);

@@ -7,9 +7,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Whether the database can be used. Pure. */
+/** Checks that Hourkey can use the database. Pure. */
 public final class DatabaseChecks {
-  /** The PostgreSQL project will soon stop fixing older versions, and they are not tested. */
+  /**
+   * Hourkey is not tested with older versions, and the PostgreSQL project will soon stop fixing
+   * them.
+   */
   static final int OLDEST = 14;
 
   private static final int TESTED = 18;
@@ -50,7 +53,7 @@ public final class DatabaseChecks {
   }
 
   /**
-   * What this Hourkey needs, and how it is set.
+   * What this version of Hourkey needs, and how it is configured.
    *
    * @param version of the tables
    * @param migrates whether the service creates the tables when it starts
@@ -121,7 +124,7 @@ public final class DatabaseChecks {
             tried,
             "It is %d s %s."
                 .formatted(ahead.abs().toSeconds(), ahead.isNegative() ? "behind" : "ahead"),
-            "Synchronize both clocks (NTP). Hourkey follows the database's clock, and access would"
+            "Synchronize both clocks (NTP). Hourkey follows the database's clock, so access would"
                 + " end at the wrong time.");
   }
 
@@ -136,7 +139,7 @@ public final class DatabaseChecks {
         : wrong(
             COMPARE,
             none + ", and quarkus.flyway.migrate-at-start is false, so the service does not start.",
-            "Check that it is the right database, and run 'hourkey migrate' as the owner.");
+            "Check that this is the right database, and run 'hourkey migrate' as the owner.");
   }
 
   private static Finding schema(Tables tables, String expected) {
@@ -150,7 +153,7 @@ public final class DatabaseChecks {
             ? ok(COMPARE, "Version " + expected + ".")
             : wrong(
                 COMPARE,
-                "The tables have version %s, and this Hourkey needs %s."
+                "The tables have version %s, but this version of Hourkey needs %s."
                     .formatted(tables.version(), expected),
                 Integer.parseInt(tables.version()) > Integer.parseInt(expected)
                     ? "Start the newer version of Hourkey that has migrated them."
@@ -164,11 +167,11 @@ public final class DatabaseChecks {
         ? wrong(
             tried,
             role + " is not allowed to use " + String.join(", ", missing) + ".",
-            "Grant SELECT, INSERT, UPDATE and DELETE as the section says.")
+            "Grant SELECT, INSERT, UPDATE and DELETE as the section describes.")
         : !tables.appends()
             ? wrong(
                 tried,
-                role + " may not append to the audit trail.",
+                role + " is not allowed to append to the audit trail.",
                 "GRANT EXECUTE ON FUNCTION audit_append_all(text[]), audit_append(text) TO " + role)
             : ok(tried, "The role has the rights that it needs.");
   }
@@ -200,15 +203,15 @@ public final class DatabaseChecks {
         : wrong(
                 tried,
                 String.join(" ", foreign),
-                "Hourkey does not start like this. Connect to the database of this environment, or"
-                    + " correct the setting.")
+                "Hourkey does not start with this database. Connect to the database of this environment,"
+                    + " or correct the setting.")
             .see(DocumentationLinks.ENVIRONMENT);
   }
 
   private static Finding guard(List<String> changes) {
     String tried = "Compare the schema that guards the trail with the migrations";
     return changes.isEmpty()
-        ? ok(tried, "It is as they made it.")
+        ? ok(tried, "The schema is unchanged.")
         : wrong(
                 tried,
                 "Somebody changed it: " + String.join("; ", changes) + ".",

@@ -9,8 +9,8 @@ import java.util.Optional;
  *
  * @param database its name
  * @param version the major version of PostgreSQL
- * @param ahead how far its clock is ahead of this machine's
- * @param readOnly whether it accepts no writes
+ * @param ahead how far the database's clock is ahead of this machine's
+ * @param readOnly whether it refuses writes
  * @param encoding the encoding of the database
  * @param connections how many connections it lets this role open
  * @param tables empty if there are none
@@ -29,9 +29,9 @@ public record DatabaseFacts(
    *
    * @param version the newest schema version that was applied
    * @param brokenMigrations the migrations that failed
-   * @param replicas those that have been seen recently
+   * @param replicas the replicas that have been seen recently
    * @param foreign which settings belong to another environment, in sentences
-   * @param owned whether the role owns them, and so could lift the protection of the trail
+   * @param owned whether the role owns the tables and could therefore lift the trail's protection
    * @param changingTrail the rights with which the role could change the trail, by table, like
    *     {@code DELETE, UPDATE on audit_event}
    * @param withoutRights the tables on which the role lacks a right that it needs

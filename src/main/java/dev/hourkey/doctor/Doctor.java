@@ -13,15 +13,15 @@ import java.util.function.Supplier;
 
 /**
  * Examines everything that must be in place before the first request. It changes nothing anywhere.
- * Areas are examined at the same time, because the checks of an unreachable vendor take long.
+ * It examines the areas in parallel, because the checks of an unreachable vendor take long.
  */
 public final class Doctor {
   private final Supplier<List<Examiner>> examiners;
   private final Collection<String> secrets;
 
   /**
-   * @param examiners made when they are first needed, because the vendors' clients take a while to
-   *     create
+   * @param examiners created when they are first needed, because creating the vendors' clients
+   *     takes a while
    * @param secrets the values that no finding may show
    */
   public Doctor(Supplier<List<Examiner>> examiners, Collection<String> secrets) {
@@ -34,7 +34,7 @@ public final class Doctor {
     return examine(EnumSet.allOf(Area.class));
   }
 
-  /** Examines these areas only. */
+  /** Examines only these areas. */
   public Report examine(Set<Area> areas) {
     List<Examiner> all =
         examiners.get().stream().filter(one -> areas.contains(one.area())).toList();
@@ -54,7 +54,10 @@ public final class Doctor {
     return Report.of(findings, secrets);
   }
 
-  /** An unexpected failure in one area is a finding, and must not hide those of the others. */
+  /**
+   * An unexpected failure in one area becomes a finding, so that it does not hide the findings of
+   * other areas.
+   */
   private static List<Finding> examined(Examiner examiner) {
     try {
       return examiner.examine();

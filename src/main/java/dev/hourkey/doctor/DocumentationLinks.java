@@ -35,7 +35,7 @@ final class DocumentationLinks {
 
   private DocumentationLinks() {}
 
-  /** The section that a vendor's failure names. */
+  /** The section about a vendor's failures. */
   static String section(String heading) {
     return INSTALL + heading;
   }

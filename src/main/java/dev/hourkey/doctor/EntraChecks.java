@@ -32,7 +32,7 @@ public final class EntraChecks {
   /**
    * @param tenant the tenant that is set
    * @param file empty without a valid policy file
-   * @param settings which settings name other applications
+   * @param settings the settings that name other applications
    */
   public EntraChecks(
       EntraDiagnostics entra,
@@ -58,7 +58,7 @@ public final class EntraChecks {
         checks.askAll(
             signIn,
             entra::token,
-            _ -> List.of(Finding.ok(Area.ENTRA, signIn, "Microsoft gives a token.")),
+            _ -> List.of(Finding.ok(Area.ENTRA, signIn, "Microsoft issues a token.")),
             failure -> {
               Finding finding = Finding.failed(Area.ENTRA, signIn, failure);
               return failure.ofCredentials()
@@ -72,7 +72,8 @@ public final class EntraChecks {
     Optional<Tenant> found =
         checks.ask("Read the tenant", entra::tenant, one -> tenant(one, token, tenant));
     if (found.isEmpty() && !checks.findings().getLast().page().equals(DocumentationLinks.GROUPS)) {
-      return checks.findings(); // If only a permission is missing, the rest is still worth asking.
+      return checks
+          .findings(); // If only a permission is missing, the other checks still make sense.
     }
     tries(checks, "Read people", entra::people);
     EntraRights rights = rights(checks, token);
@@ -119,11 +120,14 @@ public final class EntraChecks {
                     Area.ENTRA,
                     tried,
                     statuses.isEmpty() ? "Entra has no such account." : "The account is disabled.",
-                    "Correct the address or object id in the policy file, or take the person out.")
+                    "Correct the address or object id in the policy file, or remove the person from it.")
                 .see(DocumentationLinks.POLICY);
   }
 
-  /** Excluding an account that nobody can use is harmless, unless another one was meant. */
+  /**
+   * Checks a person whom the file excludes. Excluding an account that nobody can use is harmless,
+   * unless a different account was meant.
+   */
   static Finding excluded(String tried, List<EntraAccount> found) {
     Finding finding = person(tried, found);
     return finding.outcome().fine() ? finding : finding.as(Outcome.NOTE);
@@ -146,7 +150,7 @@ public final class EntraChecks {
         ? Finding.wrong(
                 Area.ENTRA,
                 tried,
-                "The credential belongs to the tenant %s (%s), and hourkey.entra.tenant-id is %s."
+                "The credential belongs to the tenant %s (%s), but hourkey.entra.tenant-id is %s."
                     .formatted(found.name(), id, configured.get()),
                 "Set the id of the tenant in which Hourkey is registered.")
             .see(DocumentationLinks.CREDENTIAL)
@@ -161,7 +165,7 @@ public final class EntraChecks {
           Finding.unknown(
               Area.ENTRA,
               tried,
-              "It is not known which application Hourkey is.",
+              "Doctor does not know which application is Hourkey's.",
               "Set hourkey.entra.client-id."));
       return new EntraRights(token, Optional.empty(), List.of());
     }
@@ -191,7 +195,7 @@ public final class EntraChecks {
         ? Finding.wrong(
                 Area.ENTRA,
                 tried,
-                "Hourkey has a role for a unit, but is not Directory Reader of the tenant.",
+                "Hourkey has a role for a unit, but not the role Directory Readers for the tenant.",
                 "Assign Directory Readers; Microsoft requires it for a role that is scoped to a"
                     + " unit.")
             .see(DocumentationLinks.GROUPS)
@@ -216,7 +220,7 @@ public final class EntraChecks {
                 Area.ENTRA,
                 tried,
                 "It is not restricted, so tenant administrators and owners can change the groups.",
-                "Make a new unit that is restricted; this cannot be changed later.")
+                "Create a new unit that is restricted, because this cannot be changed later.")
             .see(DocumentationLinks.GROUPS);
   }
 }

@@ -7,16 +7,16 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What doctor asks Entra. Each method only reads, and may throw {@link
+ * The questions that doctor asks Entra. Each method only reads, and may throw {@link
  * dev.hourkey.person.DirectoryFailure}.
  */
 public interface EntraDiagnostics {
   Tenant tenant();
 
-  /** What Hourkey's access token says; empty if it cannot be read. */
+  /** The content of Hourkey's access token; empty if it cannot be read. */
   Optional<Token> token();
 
-  /** Tries to read a person, as identifying somebody does. */
+  /** Tries to read people, as Hourkey does to identify somebody. */
   void people();
 
   /** Hourkey's own service principal, by its application id. */
@@ -46,7 +46,7 @@ public interface EntraDiagnostics {
    *
    * @param idTokenClaims the optional claims of its ID tokens
    * @param webRedirects the redirect URIs of its platform Web
-   * @param otherRedirects those of single-page and of installed applications
+   * @param otherRedirects the redirect URIs of single-page and installed applications
    */
   record Registration(
       Set<String> idTokenClaims, Set<String> webRedirects, Set<String> otherRedirects) {
@@ -60,7 +60,7 @@ public interface EntraDiagnostics {
   record Tenant(String id, String name) {}
 
   /**
-   * What an access token says.
+   * The content of an access token.
    *
    * @param permissions the application permissions that were consented to
    */
@@ -71,7 +71,7 @@ public interface EntraDiagnostics {
   }
 
   /**
-   * Hourkey in Entra.
+   * Hourkey's service principal in Entra.
    *
    * @param roles the directory roles that it has, directly or through a group
    * @param ownedGroups the object ids of the groups that it owns

@@ -14,12 +14,12 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What Hourkey may change in Entra. Whether an add succeeds can only be proved by adding somebody,
- * so this compares roles, units and permissions with what Microsoft says. Pure.
+ * Determines what Hourkey may change in Entra. Only adding a member proves that it works, so this
+ * class compares roles, units and permissions with Microsoft's documentation. Pure.
  *
  * @param token empty if the token cannot be read
  * @param self empty if Hourkey could not be found
- * @param units those that Hourkey has a role for
+ * @param units the units that Hourkey has a role for
  */
 record EntraRights(Optional<Token> token, Optional<Self> self, List<Unit> units) {
   static final String DIRECTORY_READERS = "88d8e3e3-8f55-4a1e-953a-9b9898b8876b";
@@ -27,7 +27,7 @@ record EntraRights(Optional<Token> token, Optional<Self> self, List<Unit> units)
 
   private static final String USER_ADMINISTRATOR = "fe930be7-5e62-47db-91af-98c3a49a38b1";
 
-  /** Microsoft's roles with which the members of a unit's groups can be changed. */
+  /** Microsoft's roles that allow changes to the members of a unit's groups. */
   private static final Set<String> CHANGE_MEMBERS =
       Set.of(GROUPS_ADMINISTRATOR, USER_ADMINISTRATOR);
 
@@ -50,8 +50,8 @@ record EntraRights(Optional<Token> token, Optional<Self> self, List<Unit> units)
           "Cloud Application Administrator");
 
   /**
-   * With these, the call that removes a member would delete the person if the end of its URL were
-   * lost.
+   * With these permissions, the call that removes a member would delete the person if the end of
+   * its URL were lost.
    */
   private static final Set<String> FORBIDDEN =
       Set.of(
@@ -74,7 +74,7 @@ record EntraRights(Optional<Token> token, Optional<Self> self, List<Unit> units)
         .toList();
   }
 
-  /** Whether Hourkey can do more than it should. */
+  /** Finds rights that Hourkey should not have. */
   List<Finding> excess() {
     String tried = "Look for rights that Hourkey must not have";
     List<Finding> findings = new ArrayList<>();
@@ -103,8 +103,8 @@ record EntraRights(Optional<Token> token, Optional<Self> self, List<Unit> units)
                   Area.ENTRA,
                   tried,
                   "Hourkey is %s of the whole tenant.".formatted(String.join(", ", roles)),
-                  "Take the role away, or Hourkey out of the group, and assign Groups Administrator"
-                      + " for the unit only.")
+                  "Remove the role, or remove Hourkey from the group, and assign Groups Administrator"
+                      + " only for the unit.")
               .see(DocumentationLinks.GROUPS));
     }
     if (self.isEmpty()) {
@@ -113,7 +113,7 @@ record EntraRights(Optional<Token> token, Optional<Self> self, List<Unit> units)
                   Area.ENTRA,
                   tried,
                   "Hourkey's roles could not be read.",
-                  "Do what the finding about Hourkey's own roles says.")
+                  "Follow the advice of the finding about Hourkey's own roles.")
               .see(DocumentationLinks.GROUPS));
     }
     if (findings.isEmpty()) {
@@ -129,7 +129,7 @@ record EntraRights(Optional<Token> token, Optional<Self> self, List<Unit> units)
     return findings;
   }
 
-  /** Whether Hourkey may change the members of a group. */
+  /** Checks that Hourkey may change the members of a group. */
   Finding change(EntraGroup group) {
     String tried = "Compare Hourkey's rights with the group " + group.name();
     Optional<Unit> unit =
@@ -149,8 +149,8 @@ record EntraRights(Optional<Token> token, Optional<Self> self, List<Unit> units)
       return Finding.note(
               Area.ENTRA,
               tried,
-              "Hourkey owns it. Microsoft does not document that this is enough.",
-              "Prove it with a test user, as the section says.")
+              "Hourkey owns the group. Microsoft does not document that this is enough.",
+              "Try it with a test user, as the section describes.")
           .see(DocumentationLinks.NO_UNIT);
     }
     return (self.isEmpty()
@@ -158,7 +158,7 @@ record EntraRights(Optional<Token> token, Optional<Self> self, List<Unit> units)
                 Area.ENTRA,
                 tried,
                 "Hourkey's roles could not be read.",
-                "Do what the finding about Hourkey's own service principal says.")
+                "Follow the advice of the finding about Hourkey's own service principal.")
             : Finding.wrong(
                 Area.ENTRA,
                 tried,
@@ -186,13 +186,13 @@ record EntraRights(Optional<Token> token, Optional<Self> self, List<Unit> units)
                 ? Finding.ok(
                     Area.ENTRA,
                     tried,
-                    "Only administrators of the unit " + unit.name() + " change it.")
+                    "Only administrators of the unit " + unit.name() + " can change it.")
                 : Finding.note(
                     Area.ENTRA,
                     tried,
                     "The unit %s is not restricted, so others can change the group as well."
                         .formatted(unit.name()),
-                    "Make a restricted unit, and put the groups into it."))
+                    "Create a restricted unit, and put the groups into it."))
         .see(administers ? DocumentationLinks.GROUPS : DocumentationLinks.TRY_IT);
   }
 }

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Whether the on-call and ticket tools answer what the policy file asks of them. */
+/** Checks that the on-call and ticket tools answer the questions that the policy file needs. */
 public final class ExternalToolChecks {
   private final ToolDiagnostics tools;
   private final ExternalTools named;
@@ -19,7 +19,7 @@ public final class ExternalToolChecks {
 
   /**
    * @param named the tools of the policy file
-   * @param people empty if Entra can't be asked
+   * @param people empty if Entra can't be queried
    */
   public ExternalToolChecks(
       ToolDiagnostics tools, ExternalTools named, Optional<PersonDirectory> people) {
@@ -61,7 +61,7 @@ public final class ExternalToolChecks {
           checks.askAll(
               tried, () -> entra.withMail(mail), found -> account(tried, found).stream().toList());
       if (answer.isEmpty()) {
-        return; // Entra would not answer about the others either.
+        return; // Entra would not answer for the others either.
       }
     }
   }
@@ -86,7 +86,7 @@ public final class ExternalToolChecks {
               tried,
               "Several enabled accounts have this address, so Hourkey can't tell which of them is on"
                   + " call.",
-              "Leave the address to one of them: as mail, as user principal name and among"
+              "Let only one of them keep the address: as mail, as user principal name and among"
                   + " proxyAddresses."));
     }
     return Optional.of(
@@ -100,7 +100,7 @@ public final class ExternalToolChecks {
                 Area.TOOLS,
                 tried,
                 "Entra does not show whether the account with this address is enabled.",
-                "Do what the finding about reading people says."));
+                "Follow the advice of the finding about reading people."));
   }
 
   static Finding onCall(String tried, Set<String> mails) {

@@ -8,10 +8,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a failed call to a vendor means and what to do about it: the one place that translates
+ * Explains what a failed call to a vendor means and what to do about it. Only this class translates
  * Slack's errors, HTTP statuses and exceptions. Pure.
  *
- * @param found a sentence to add to what came back; may be empty
+ * @param found a sentence that explains what came back; may be empty
  * @param advice what to do
  * @param page the section that says more
  */
@@ -91,7 +91,9 @@ record FailureAdvice(String found, String advice, String page) {
         : Optional.ofNullable(CHAT.get(error));
   }
 
-  /** A status with a code of the vendor is the vendor's own answer. */
+  /**
+   * Explains an HTTP status. A status that comes with a vendor's code is the vendor's own answer.
+   */
   private static Optional<FailureAdvice> ofStatus(int status, String code) {
     if (status == 429) {
       return known("", "Wait for a minute, and run doctor again.", DocumentationLinks.MACHINE);
@@ -112,7 +114,7 @@ record FailureAdvice(String found, String advice, String page) {
           case 403, 405, 451 ->
               known(
                   "The answer is not the vendor's.",
-                  "A proxy or firewall in between refuses it: let it pass HTTPS to the vendor"
+                  "A proxy or firewall in between refuses it: make it pass HTTPS to the vendor"
                       + " unchanged.",
                   DocumentationLinks.PROXY);
           case 407 ->

@@ -7,7 +7,7 @@ import java.util.Collection;
 import java.util.Optional;
 
 /**
- * What a check found. It holds no secret.
+ * What a check found. It contains no secret.
  *
  * @param tried what was tried, in words
  * @param found what came back
@@ -49,7 +49,7 @@ public record Finding(
             .map(FailureAdvice::advice)
             .orElse(
                 lasts
-                    ? "Do what the section says, and run doctor again."
+                    ? "Follow the section, and run doctor again."
                     : "Try again. If it fails again, allow HTTPS from this machine to the vendor."),
         known
             .map(FailureAdvice::page)
@@ -57,24 +57,24 @@ public record Finding(
             .orElse(lasts ? area.page() : DocumentationLinks.MACHINE));
   }
 
-  /** The same, with another section. */
+  /** The same finding with another section. */
   Finding see(String section) {
     return new Finding(area, tried, outcome, found, advice, section);
   }
 
-  /** The same, with other advice. */
+  /** The same finding with other advice. */
   Finding advise(String other) {
     return new Finding(area, tried, outcome, found, other, page);
   }
 
-  /** The same, with another outcome. */
+  /** The same finding with another outcome. */
   Finding as(Outcome other) {
     return new Finding(area, tried, other, found, advice, page);
   }
 
   /**
-   * The same finding, each of its texts on one line and without control characters. Vendors may
-   * repeat in an error what they were sent, so what came back is shown without these values.
+   * The same finding, with each text on one line, without control characters and without these
+   * secrets. A vendor's error may repeat what was sent to the vendor.
    */
   Finding without(Collection<String> secrets) {
     String shown = found;

@@ -63,7 +63,10 @@ final class GroupChecks {
     };
   }
 
-  /** Approvers' groups need no particular kind, but Hourkey must not be able to change them. */
+  /**
+   * Checks a group of approvers. Its kind does not matter, but Hourkey must not be able to change
+   * it.
+   */
   static List<Finding> principal(String tried, List<FoundGroup> found, EntraRights rights) {
     if (found.size() != 1) {
       return List.of(usable(tried, found));
@@ -76,7 +79,7 @@ final class GroupChecks {
             ? wrong(
                 tried,
                 "It is in Hourkey's administrative unit, so Hourkey could change who approves.",
-                "Take it out of the unit.")
+                "Remove it from the unit.")
             : Finding.ok(Area.ENTRA, tried, "It exists."));
   }
 
@@ -122,7 +125,7 @@ final class GroupChecks {
         tried,
         "It contains %s, so people have access without a request."
             .formatted(Counted.of(nested.size(), "group")),
-        "Take them out; an entitlement's group holds people only.");
+        "Remove them; an entitlement's group must contain only people.");
   }
 
   static Finding owners(String tried, Set<String> owners) {

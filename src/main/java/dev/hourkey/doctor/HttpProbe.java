@@ -6,9 +6,9 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
-/** Asks addresses by HTTP, as the machine can: through its proxy, and with its certificates. */
+/** Calls addresses over HTTP, through this machine's proxy and with its certificates. */
 public interface HttpProbe {
-  /** Posts a form; reads the address if the form is empty. */
+  /** Posts a form; if the form is empty, reads the address. */
   Reached ask(URI address, Map<String, String> form);
 
   /** Reads an address, without credentials. */
@@ -21,9 +21,9 @@ public interface HttpProbe {
     /**
      * Something answered, with any status.
      *
-     * @param date what the answer says the time is
-     * @param ahead how far that is ahead of this machine's clock
-     * @param location where it sends the caller, if it does
+     * @param date the time in the answer
+     * @param ahead how far that time is ahead of this machine's clock
+     * @param location where the answer redirects the caller, if it does
      */
     record Answered(
         int status, Optional<Instant> date, Duration ahead, Optional<URI> location, String body)

@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Whether the provisioning job's mappings carry what Hourkey needs in AWS. Pure. */
+/**
+ * Checks that the provisioning job's mappings include everything that Hourkey needs in AWS. Pure.
+ */
 final class MappingChecks {
   private static final String OBJECT_ID = "objectId";
 
@@ -22,7 +24,7 @@ final class MappingChecks {
           mapping.isEmpty() || !mapping.get().enabled()
               ? wrong(
                   tried,
-                  "The job does not carry " + source.toLowerCase(Locale.ROOT) + "s.",
+                  "The job does not provision " + source.toLowerCase(Locale.ROOT) + "s.",
                   "Enable the mapping in Entra.")
               : externalId(
                   tried, source, mapping.get().attributes().getOrDefault("externalId", "")));
@@ -37,7 +39,7 @@ final class MappingChecks {
     return findings;
   }
 
-  /** Without members, a group is carried, and stays empty. */
+  /** Without a mapping of members, the job provisions a group that stays empty. */
   private static Optional<Finding> members(Mapping mapping) {
     return mapping.source().equalsIgnoreCase("Group")
             && !mapping.attributes().containsKey("members")
@@ -49,16 +51,16 @@ final class MappingChecks {
         : Optional.empty();
   }
 
-  /** Hourkey can't tell which objects the filter lets through, so it may be intended. */
+  /** A filter may be intended: Hourkey can't tell which objects it lets through. */
   private static Finding filtered(String source, String filter) {
     String carried = source.toLowerCase(Locale.ROOT) + "s";
     return Finding.note(
         Area.PROVISIONING,
         "Read the scoping filter of " + carried,
-        "The job carries only " + carried + " for which this holds: " + filter + ".",
+        "The job provisions only " + carried + " for which this is true: " + filter + ".",
         source.equals("User")
-            ? "Check that it holds for everybody who may request; all others never reach AWS."
-            : "Check that it holds for each entitlement's group; the others never reach AWS.");
+            ? "Check that it is true for everybody who may request; all others never reach AWS."
+            : "Check that it is true for each entitlement's group; the others never reach AWS.");
   }
 
   private static Finding externalId(String tried, String source, String mapped) {
@@ -69,7 +71,7 @@ final class MappingChecks {
         tried,
         mapped.isEmpty()
             ? "Nothing is mapped to externalId."
-            : mapped + " is mapped to externalId, and not objectId.",
+            : mapped + " is mapped to externalId instead of objectId.",
         source.equals("User")
             ? "Map objectId → externalId before people depend on it; "
                 + (mapped.isEmpty() ? "without it" : mapped)

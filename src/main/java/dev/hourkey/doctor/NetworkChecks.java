@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Whether this machine reaches the vendors, and whether its clock agrees with theirs. */
+/** Checks that this machine can reach the vendors, and that its clock agrees with theirs. */
 public final class NetworkChecks {
-  /** Slack refuses requests that are five minutes off; Entra and AWS are as strict. */
+  /** Slack refuses requests whose time is off by five minutes; Entra and AWS are as strict. */
   private static final Duration CLOCK = Duration.ofSeconds(60);
 
   private static final int PROXY_AUTHENTICATION = 407;
@@ -20,8 +20,8 @@ public final class NetworkChecks {
   /**
    * Calls each address, and compares the clocks.
    *
-   * @param addresses where each of them answers, by display name
-   * @param proxy what the machine's proxy is, in words; empty without one
+   * @param addresses the addresses, by display name
+   * @param proxy the machine's proxy, in words; empty without one
    * @param unusedProxy a proxy that is set where Java does not look for it
    */
   public static List<Finding> findings(
@@ -43,11 +43,13 @@ public final class NetworkChecks {
     return findings;
   }
 
-  /** For a setting whose value is not a URL. Hourkey starts anyway, without traces. */
+  /**
+   * The finding about a setting whose value is not a URL. Hourkey starts anyway, without traces.
+   */
   public static Finding noCollector(String setting) {
     return Finding.note(
         Area.NETWORK,
-        "Read the address of the collector of traces",
+        "Read the address of the trace collector",
         setting + " is not an HTTP URL, so Hourkey sends no traces.",
         "Set it to a URL like http://collector.example.com:4318, or leave it out.");
   }

@@ -10,7 +10,7 @@ public enum Outcome {
   /** Somebody has to change something. */
   WRONG("wrong"),
 
-  /** It could not be found out, which is not the same as fine. */
+  /** Doctor could not find out, which is not the same as fine. */
   UNKNOWN("unknown");
 
   private final String word;
@@ -23,7 +23,7 @@ public enum Outcome {
     return word;
   }
 
-  /** Whether Hourkey is ready for the first request if every check ends like this. */
+  /** Whether Hourkey is ready for the first request if every check has this result. */
   public boolean fine() {
     return this == OK || this == NOTE;
   }

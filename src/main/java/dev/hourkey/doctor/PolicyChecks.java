@@ -29,7 +29,7 @@ public final class PolicyChecks {
               Area.POLICY,
               TRIED,
               problem.sentence(),
-              "Correct the file; 'hourkey check FILE' tells whether it is right."));
+              "Correct the file; 'hourkey check FILE' shows whether it is valid."));
     }
     for (String problem : file.missingSettings(isSet)) {
       findings.add(
@@ -37,7 +37,7 @@ public final class PolicyChecks {
                   Area.POLICY,
                   "Compare what the file needs with the settings",
                   problem + ".",
-                  "Set it, or take what needs it out of the file.")
+                  "Set it, or remove what needs it from the file.")
               .see(DocumentationLinks.TOOLS));
     }
     if (file.valid()) {
@@ -58,7 +58,7 @@ public final class PolicyChecks {
           Finding.wrong(
               Area.POLICY,
               "Look for the operations channel",
-              "'channels: operations' is missing, so nobody is told about alarms.",
+              "'channels: operations' is missing, so alarms reach nobody.",
               "Name a channel that somebody reads."));
     }
     return findings;

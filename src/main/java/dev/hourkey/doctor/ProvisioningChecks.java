@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Whether Entra's SCIM job carries memberships to AWS. */
+/** Checks that Entra's SCIM job provisions memberships to AWS. */
 public final class ProvisioningChecks {
   /** A cycle takes about 40 minutes. */
   private static final Duration LONG_AGO = Duration.ofHours(3);
@@ -69,7 +69,7 @@ public final class ProvisioningChecks {
     return checks.findings();
   }
 
-  /** The object ids of the entitlements' groups, with their names; those that Entra shows. */
+  /** The object ids of the entitlements' groups, with their names, as far as Entra shows them. */
   private Map<String, String> groups() {
     Map<String, String> groups = new LinkedHashMap<>();
     policy
@@ -101,7 +101,10 @@ public final class ProvisioningChecks {
             "Under Properties, set 'Enabled for users to sign-in' to Yes.");
   }
 
-  /** Without the permission, nothing is known about the job; that may be on purpose. */
+  /**
+   * The finding if Hourkey can't read the job. An operator may have left out the permission on
+   * purpose.
+   */
   static Finding notSeen(String tried, DirectoryFailure failure) {
     Finding finding = Finding.failed(Area.PROVISIONING, tried, failure);
     boolean refused =
@@ -136,7 +139,7 @@ public final class ProvisioningChecks {
               Finding.note(
                   Area.PROVISIONING,
                   tried,
-                  "It is on, and has not finished a cycle yet.",
+                  "It is on, but has not finished a cycle yet.",
                   "Wait for the first cycle, which takes longer than the others.");
           case ScimProvisioner.Job.Running _
               when job.lastEnded().get().plus(LONG_AGO).isBefore(now) ->
@@ -148,9 +151,9 @@ public final class ProvisioningChecks {
               Finding.note(
                   Area.PROVISIONING,
                   tried,
-                  "It runs, but could not carry some objects in its last cycle.",
+                  "It runs, but could not provision some objects in its last cycle.",
                   "Look at the provisioning logs in Entra: people without a first or last name are"
-                      + " a usual reason.");
+                      + " a common reason.");
           case ScimProvisioner.Job.Running _ -> Finding.ok(Area.PROVISIONING, tried, "It runs.");
         });
   }

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What doctor asks Entra about the job that carries groups to AWS. Each method only reads, and may
- * throw {@link dev.hourkey.person.DirectoryFailure}.
+ * The questions that doctor asks Entra about the job that provisions groups to AWS. Each method
+ * only reads, and may throw {@link dev.hourkey.person.DirectoryFailure}.
  */
 public interface ProvisioningDiagnostics {
   /** The enterprise application of AWS. */
@@ -20,7 +20,7 @@ public interface ProvisioningDiagnostics {
   /** The provisioning job of that application. */
   Job job();
 
-  /** Which attributes the job carries. */
+  /** The attributes that the job provisions. */
   List<Mapping> mappings();
 
   GroupDirectory directory();
@@ -35,16 +35,17 @@ public interface ProvisioningDiagnostics {
    * The provisioning job.
    *
    * @param lastEnded when its last cycle ended, if it has had one
-   * @param complete whether that cycle carried everything
+   * @param complete whether that cycle provisioned everything
    */
   record Job(ScimProvisioner.Job state, Optional<Instant> lastEnded, boolean complete) {}
 
   /**
-   * What the job carries of one kind of object.
+   * What the job provisions for one kind of object.
    *
    * @param source {@code User} or {@code Group}
-   * @param attributes the source of each attribute of AWS, such as {@code [objectId]}
-   * @param filter the condition that an object has to meet, in words; empty if all are carried
+   * @param attributes the source of each attribute in AWS, such as {@code [objectId]}
+   * @param filter the condition that an object has to satisfy, in words; empty if all are
+   *     provisioned
    */
   record Mapping(
       String source, boolean enabled, Map<String, String> attributes, Optional<String> filter) {

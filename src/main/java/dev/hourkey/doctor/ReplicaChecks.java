@@ -7,20 +7,20 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Whether the replicas have the same version and settings, and no more connections than PostgreSQL
- * allows. Pure.
+ * Checks that the replicas have the same version and settings, and no more connections than
+ * PostgreSQL allows. Pure.
  */
 final class ReplicaChecks {
   /** How many connections a replica's pool has by default, which is what Hourkey is tested with. */
   static final int TESTED_POOL = 26;
 
-  /** Connections that are left for an operator and for commands. */
+  /** Connections that must be left for an operator and for commands. */
   private static final int OF_OTHERS = 4;
 
   /** An update starts a replica before it stops another. */
   private static final int FEWEST_REPLICAS = 2;
 
-  /** A rolling update, in which replicas differ, takes less. */
+  /** A rolling update, during which replicas differ, takes less time. */
   private static final Duration ROLLOUT = Duration.ofMinutes(15);
 
   private ReplicaChecks() {}
@@ -41,12 +41,12 @@ final class ReplicaChecks {
                   tried,
                   "quarkus.datasource.jdbc.max-size is %d, so work and clicks may wait for a connection."
                       .formatted(each),
-                  "Take the setting out: Hourkey is tested with %d connections."
+                  "Remove the setting: Hourkey is tested with %d connections."
                       .formatted(TESTED_POOL))
               .see(DocumentationLinks.SESSION_OPTIONS);
     }
     String found =
-        "PostgreSQL allows %d; %d replicas may use %d each.".formatted(allowed, replicas, each);
+        "PostgreSQL allows %d, but %d replicas may use %d each.".formatted(allowed, replicas, each);
     String advice =
         "Raise max_connections, or the limit of the role or database, to at least %d."
             .formatted(needed);
@@ -89,15 +89,18 @@ final class ReplicaChecks {
             ? Finding.wrong(
                 Area.DATABASE,
                 tried,
-                "They have other values than doctor for %s."
+                "Their values differ from doctor's for %s."
                     .formatted(String.join(", ", replicas.elsewhere())),
                 "Run doctor with the settings of the service, or restart the replicas with"
-                    + " yours: until then, doctor doesn't check what is running.")
+                    + " yours: until then, doctor doesn't check the running configuration.")
             : Finding.ok(
                 Area.DATABASE, tried, "They agree. Secrets and paths of files are not compared.");
   }
 
-  /** Slack sends each request over one of the connections, even one of another program. */
+  /**
+   * Compares connections with replicas, because Slack may send a request over another program's
+   * connection.
+   */
   private static Optional<Finding> chatConnections(ReplicaFacts replicas) {
     return replicas.chatConnections() == 0
         ? Optional.empty()
@@ -105,7 +108,7 @@ final class ReplicaChecks {
             Finding.note(
                     Area.DATABASE,
                     "Compare the connections of Slack's app with the replicas",
-                    ("Whenever a replica connected, Slack counted at least %s of something else, or"
+                    ("Whenever a replica connected, Slack counted at least %s of another program, or"
                             + " one that had just broken.")
                         .formatted(Counted.of(replicas.chatConnections(), "connection")),
                     "If another installation uses the same Slack app, create a separate app for"

@@ -7,7 +7,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Makes findings of the settings. The check at startup decides which values are wrong. Pure. */
+/**
+ * Turns the problems of the settings into findings. The check at startup decides which values are
+ * wrong. Pure.
+ */
 public final class SettingsChecks {
   private static final Map<String, String> SECTIONS =
       Map.of(
@@ -25,11 +28,11 @@ public final class SettingsChecks {
   private SettingsChecks() {}
 
   /**
-   * Turns the problems into findings, and says which settings and secrets are set.
+   * Turns the problems into findings, and lists which settings and secrets are set.
    *
-   * @param problems one sentence each, as the start prints them
+   * @param problems one sentence for each problem, as Hourkey prints them when it starts
    * @param set the keys that have a value
-   * @param secrets those of them whose value is secret
+   * @param secrets the keys whose value is secret
    */
   public static List<Finding> findings(
       List<String> problems, Set<String> set, Set<String> secrets) {
@@ -40,7 +43,7 @@ public final class SettingsChecks {
                   Area.SETTINGS,
                   "Check the settings",
                   problem,
-                  "Hourkey does not start like this. Correct the setting.")
+                  "Hourkey does not start with this setting. Correct it.")
               .see(section(problem)));
     }
     if (problems.isEmpty()) {

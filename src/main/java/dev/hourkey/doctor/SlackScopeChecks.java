@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Whether the app has the scopes of its manifest. Pure. */
+/** Checks that the app has the scopes of its manifest. Pure. */
 final class SlackScopeChecks {
   /** The scopes without which Hourkey cannot work, and what each is for. */
   private static final Map<String, String> NEEDED =
@@ -89,7 +89,7 @@ final class SlackScopeChecks {
               Area.CHAT,
               tried,
               "The app may do more than Hourkey needs: " + String.join(", ", more) + ".",
-              "Take these scopes away."));
+              "Remove these scopes."));
     }
     if (findings.isEmpty()) {
       findings.add(ok(tried, "It has all of them and no others."));

@@ -4,8 +4,8 @@ import dev.hourkey.policy.OnCallSchedule;
 import java.util.Set;
 
 /**
- * What doctor asks the on-call and ticket tools. Each method only reads, and may throw {@link
- * dev.hourkey.person.DirectoryFailure}.
+ * The questions that doctor asks the on-call and ticket tools. Each method only reads, and may
+ * throw {@link dev.hourkey.person.DirectoryFailure}.
  */
 public interface ToolDiagnostics {
   /** The mail addresses of everybody who is on call now. */

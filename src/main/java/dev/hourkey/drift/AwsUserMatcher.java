@@ -47,7 +47,7 @@ class AwsUserMatcher {
   }
 
   /**
-   * Which AWS user each member is.
+   * The AWS user of each member.
    *
    * @param unclear members and AWS users that could not be matched with certainty
    */
@@ -62,7 +62,7 @@ class AwsUserMatcher {
         idInAws(member, open, shown)
             .ifPresentOrElse(id -> ids.put(member, id), () -> unplaced.add(member));
       } catch (DirectoryFailure failure) {
-        LOG.infof("%s; cannot tell which AWS user %s is", failure.sentence(), member);
+        LOG.infof("%s; cannot tell which AWS user belongs to %s", failure.sentence(), member);
         unplaced.add(member);
         unclear.add(member.value());
       }
@@ -106,8 +106,8 @@ class AwsUserMatcher {
   }
 
   /**
-   * The object id that Entra sent to AWS. Some tenants send something else, but nothing that looks
-   * like an object id.
+   * The object id that Entra sent to AWS. Some tenants send another value, which never looks like
+   * an object id.
    */
   private static Optional<PersonId> fromEntra(AwsUsers.Details user) {
     return user.externalIds().stream()
@@ -130,7 +130,10 @@ class AwsUserMatcher {
         .or(() -> remembered(person, shown));
   }
 
-  /** An id that AWS does not show in the group may be outdated, so it is resolved again. */
+  /**
+   * The person's id in AWS. A remembered id that AWS does not show in the group may be outdated, so
+   * it is looked up again.
+   */
   private Optional<String> remembered(PersonId person, Set<String> shown) {
     Instant now = clock.instant();
     if (!now.isBefore(forgetAt)) {

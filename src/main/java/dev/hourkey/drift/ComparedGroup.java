@@ -35,7 +35,8 @@ class ComparedGroup {
   }
 
   /**
-   * Notes that Entra shows the group; {@code decided} when every member is explained or reported.
+   * Records that Entra shows the group; {@code decided} is true if every member is explained or
+   * reported.
    */
   void recordComparison(EntraGroup group, boolean decided, Instant now) {
     groupName = group.name();
@@ -43,7 +44,7 @@ class ComparedGroup {
     comparedAt = decided ? now : comparedAt;
   }
 
-  /** Notes that Entra has no such group; returns since when. */
+  /** Records that Entra has no such group; returns since when. */
   Instant seenGone(Instant now) {
     goneSince = goneSince == null ? now : goneSince;
     return goneSince;

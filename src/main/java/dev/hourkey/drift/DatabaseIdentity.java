@@ -15,9 +15,8 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The row that describes the database it is in, and the only class that reads or writes {@code
- * database_identity}. Reads take a connection of their own; writes are part of the caller's
- * transaction.
+ * The row that describes its own database. Only this class reads or writes {@code
+ * database_identity}. Reads use a separate connection; writes are part of the caller's transaction.
  */
 @ApplicationScoped
 class DatabaseIdentity {
@@ -38,7 +37,10 @@ class DatabaseIdentity {
       from database_identity where id = 1
       """;
 
-  /** Every write names its transaction, so a row that anything else wrote can be recognized. */
+  /**
+   * Every write stores its transaction's id, so that a row that somebody else wrote can be
+   * recognized.
+   */
   private static final String WRITE =
       """
       insert into database_identity
@@ -88,7 +90,7 @@ class DatabaseIdentity {
   Compared compare(long seq, Committed committed, boolean lock) {
     try (Connection connection = database.getConnection()) {
       Optional<Row> row =
-          row(connection, lock ? "for update" : ""); // First: this may lock the row.
+          row(connection, lock ? "for update" : ""); // First, because this may lock the row.
       return new Compared(row, here(connection, seq, committed));
     } catch (SQLException e) {
       throw new IllegalStateException("cannot compare the database with what is known about it", e);
@@ -104,7 +106,7 @@ class DatabaseIdentity {
     }
   }
 
-  /** Describes the database as it is. */
+  /** Stores a description of the database as it is now. */
   void describe(CurrentDatabase here, Instant now) {
     int _ =
         write(
@@ -117,7 +119,7 @@ class DatabaseIdentity {
             at(now));
   }
 
-  /** Notes that Hourkey uses the database now. */
+  /** Records that Hourkey uses the database now. */
   void heartbeat(Instant now) {
     int _ = write(BEAT, at(now));
   }
@@ -134,7 +136,7 @@ class DatabaseIdentity {
             restore.grantsEnded());
   }
 
-  /** Notes that a restore is settled; false when it was settled already. */
+  /** Records that a restore is settled; returns false if it was already settled. */
   boolean markSettled(UUID restore, Instant now) {
     return write(SETTLED, at(now), restore) > 0;
   }
@@ -157,7 +159,7 @@ class DatabaseIdentity {
         return CurrentDatabase.of(rows);
       }
     } catch (SQLException e) {
-      server.forget(); // The next comparison asks again what the server allows.
+      server.forget(); // The next comparison finds out again what the server allows.
       throw e;
     }
   }
@@ -182,7 +184,7 @@ class DatabaseIdentity {
     return rows.getObject(column, OffsetDateTime.class).toInstant();
   }
 
-  /** The database as it is. */
+  /** The database as it is now. */
   record CurrentDatabase(
       @Nullable Long systemIdentifier,
       @Nullable Integer timeline,

@@ -9,8 +9,8 @@ import java.util.UUID;
  * @param lastKnownAt when Hourkey last recorded that it used this database; later changes may be
  *     missing
  * @param evidence how it was recognized, as a clause
- * @param certain false when there is only a suspicion, such as a server that restarted after a time
- *     in which no replica used it
+ * @param certain false if a restore is only suspected, for example because the server restarted
+ *     after a time in which no replica used it
  * @param grantsEnded how many grants were ended because their members had not been added yet
  * @param settled whether every member of every group has been explained since
  */

@@ -10,15 +10,15 @@ import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /**
- * The part of a query that describes the server. What a managed service does not let Hourkey ask
- * for is null.
+ * The part of a query that describes the server. Values that a managed service does not show are
+ * null.
  */
 final class DatabaseServerColumns {
   private static final String IDENTIFIER = "(select system_identifier from pg_control_system())";
 
   /**
-   * The timeline that is written now. After a promotion, the control file has it only once a
-   * checkpoint is complete, which takes minutes.
+   * The timeline that the server writes to now. After a promotion, the control file contains it
+   * only once a checkpoint is complete, which takes minutes.
    */
   private static final String TIMELINE =
       """
@@ -54,7 +54,7 @@ final class DatabaseServerColumns {
     return known.orElseThrow();
   }
 
-  /** Called after the server refused them: after a restart, it may allow something else. */
+  /** Called after the server refused the columns, because it may allow others after a restart. */
   void forget() {
     known = Optional.empty();
   }
@@ -68,7 +68,7 @@ final class DatabaseServerColumns {
     return Stream.of(expressions).filter(this::allowed).findFirst();
   }
 
-  /** Runs outside a transaction, because a refusal would end it. */
+  /** Runs outside a transaction, because a refusal would abort the transaction. */
   private boolean allowed(String expression) {
     return QuarkusTransaction.suspendingExisting()
         .call(

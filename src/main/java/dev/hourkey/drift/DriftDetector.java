@@ -34,14 +34,14 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
- * Compares, group by group, the members in Entra, the members in AWS and Hourkey's records. Looks
- * at one group after the other, to leave the vendors' limits to urgent work.
+ * Compares, group by group, the members in Entra, the members in AWS and Hourkey's records. It
+ * compares one group after the other, so that the vendors' limits leave room for urgent work.
  */
 @ApplicationScoped
 public class DriftDetector {
   private static final Logger LOG = Logger.getLogger(DriftDetector.class);
 
-  /** How long to wait at start for the catalog, without which there are few groups to compare. */
+  /** How long to wait for the catalog at startup. Without it, there are few groups to compare. */
   private static final Duration FIRST_DISCOVERY = Duration.ofSeconds(10);
 
   private final Catalog catalog;
@@ -148,9 +148,9 @@ public class DriftDetector {
     Set<PersonId> unapprovedMembers =
         members.stream()
             .filter(member -> !holders.contains(member))
-            .filter(member -> !unexplained.contains(member.value())) // Reported already.
+            .filter(member -> !unexplained.contains(member.value())) // Already reported.
             .filter(member -> !adopted.contains(member.value()))
-            .filter( // A removal that Entra carried out has ended the finding.
+            .filter( // If Hourkey had removed the member, the finding would no longer be open.
                 member ->
                     known.contains(member.value())
                         || !memberships.mayBeManaged(new MembershipKey(group.id(), member.value())))
@@ -167,14 +167,15 @@ public class DriftDetector {
       Stream.concat(
               lasting.stream().filter(one -> !fromTheStart.contains(one.member())),
               findings.lasting(Kind.UNEXPLAINED, group, Kind.UNAPPROVED_MEMBER.lag()).stream())
-          .filter(one -> members.contains(new PersonId(one.member()))) // Others are gone already.
+          .filter(
+              one -> members.contains(new PersonId(one.member()))) // The others are already gone.
           .forEach(removal::remove);
     }
   }
 
   /**
    * Ignores grants in transition; all other members must be the same in Entra and AWS. A group that
-   * AWS does not show may be there under another name until the next cycle.
+   * AWS does not show may have another name there until the next cycle.
    */
   private void compareWithAws(EntraGroup group, Set<PersonId> members, List<Grant> open) {
     Optional<Set<String>> found = aws.users(group);

@@ -16,15 +16,12 @@ import java.util.UUID;
 import org.hibernate.annotations.DynamicUpdate;
 import org.jspecify.annotations.Nullable;
 
-/** One disagreement between Entra, AWS and Hourkey's records, from when it was first seen. */
+/** One disagreement between Entra, AWS and Hourkey's records, recorded when it was first seen. */
 @Entity
-@DynamicUpdate // A comparison must not overwrite what an operator settles meanwhile.
+@DynamicUpdate // A comparison must not overwrite what an operator settles at the same time.
 @Table(name = "drift")
 public class DriftFinding {
-  /**
-   * Matches findings that no comparison since {@code ?1} has covered, whether it showed them or
-   * not.
-   */
+  /** Matches findings that no comparison has covered since {@code ?1}. */
   static final String NOT_COMPARED_SINCE =
       "lastSeen < ?1 and (absentSince is null or absentSince < ?1)";
 
@@ -49,7 +46,7 @@ public class DriftFinding {
 
   private @Nullable Instant resolvedAt;
 
-  /** The kind of drift, and for how long the vendors' lag alone may cause it. */
+  /** The kind of drift, and how long the vendors' lag alone may explain it. */
   public enum Kind {
     /** Somebody is in the Entra group without a grant. */
     UNAPPROVED_MEMBER(Duration.ofMinutes(5)),
@@ -121,7 +118,7 @@ public class DriftFinding {
     return removed;
   }
 
-  /** When it was over, if it is. */
+  /** When the finding ended, if it has. */
   public Optional<Instant> resolvedAt() {
     return Optional.ofNullable(resolvedAt);
   }
@@ -136,15 +133,15 @@ public class DriftFinding {
     return Optional.ofNullable(settledAs);
   }
 
-  /** What happens to a member that Hourkey's records do not explain. */
+  /** An operator's decision about a member that Hourkey's records do not explain. */
   public enum Settled {
-    /** A standing membership: it stays. */
+    /** The membership is a standing one, so it stays. */
     ADOPTED,
     /** Hourkey removes the member. */
     REMOVED
   }
 
-  /** The membership it is about; only for findings whose member Entra knows. */
+  /** The membership that the finding is about; only for findings whose member Entra knows. */
   MembershipKey membershipKey() {
     return new MembershipKey(groupId, member);
   }
@@ -153,7 +150,7 @@ public class DriftFinding {
     return resolvedAt == null;
   }
 
-  /** Whether the latest comparison did not show it. */
+  /** Whether the latest comparison no longer showed the finding. */
   boolean absent() {
     return absentSince != null;
   }
@@ -162,17 +159,22 @@ public class DriftFinding {
     return lastSeen;
   }
 
-  /** The message that reports it, once there is one; several findings may share a message. */
+  /**
+   * The message that reports the finding, once there is one. Several findings may share a message.
+   */
   public Optional<UUID> report() {
     return Optional.ofNullable(report);
   }
 
-  /** Whether it has been there for longer than the vendors' lag explains. */
+  /** Whether the finding has lasted for longer than the vendors' lag explains. */
   boolean confirmed(Instant now) {
     return !firstSeen.plus(kind.lag).isAfter(now);
   }
 
-  /** Notes that a comparison showed it; true when it had not been compared for a while. */
+  /**
+   * Records that a comparison showed the finding; returns whether it had not been compared for a
+   * while.
+   */
   boolean seenAgain(Instant now) {
     boolean unwatched = unwatchedSince != null;
     lastSeen = now;
@@ -181,33 +183,33 @@ public class DriftFinding {
     return unwatched;
   }
 
-  /** Notes that a comparison did not show it; returns whether it is certainly over. */
+  /** Records that a comparison did not show the finding; returns whether it is certainly over. */
   boolean notSeen(Instant now) {
     absentSince = absentSince == null ? now : absentSince;
     return Presence.absentLongEnough(absentSince, now);
   }
 
-  /** Notes that it has not been compared since it was last seen. */
+  /** Records that the finding has not been compared since it was last seen. */
   void unwatched() {
     unwatchedSince = lastSeen;
   }
 
-  /** Notes that this message reports it to operators. */
+  /** Records that this message reports the finding to operators. */
   void reported(UUID message) {
     report = message;
   }
 
-  /** Notes whether Hourkey is about to remove the member, or the removal was refused. */
+  /** Records whether Hourkey is about to remove the member, or the removal was refused. */
   void removing(boolean permitted) {
     removed = permitted;
   }
 
-  /** Notes that it is over. */
+  /** Records that the finding is over. */
   void resolve(Instant now) {
     resolvedAt = now;
   }
 
-  /** Notes that an operator ended it. */
+  /** Records that an operator ended the finding. */
   void settle(Settled as, Instant now) {
     settledAs = as;
     resolvedAt = now;

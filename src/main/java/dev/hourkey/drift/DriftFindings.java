@@ -30,7 +30,7 @@ import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 
-/** Every drift finding: finds them, and records what is found and decided. */
+/** Looks up drift findings, and records new ones and decisions about them. */
 @ApplicationScoped
 public class DriftFindings implements UnexplainedMemberFindings {
   private static final Logger LOG = Logger.getLogger(DriftFindings.class);
@@ -56,13 +56,13 @@ public class DriftFindings implements UnexplainedMemberFindings {
     return messages.findings(id);
   }
 
-  /** Everything that is not over, by group and name. */
+  /** All findings that are not over, sorted by group and name. */
   @Transactional
   public List<DriftFinding> open() {
     return findings("where resolvedAt is null order by groupName, kind, name").getResultList();
   }
 
-  /** Everything of this kind that is not over, by group and name. */
+  /** All findings of this kind that are not over, sorted by group and name. */
   @Transactional
   public List<DriftFinding> openOf(Kind kind) {
     return open().stream().filter(one -> one.kind() == kind).toList();
@@ -84,7 +84,10 @@ public class DriftFindings implements UnexplainedMemberFindings {
         .collect(toSet());
   }
 
-  /** Whether Entra showed the holder without a grant, adopted or not, after the grant's removal. */
+  /**
+   * Whether Entra showed the holder as a member without a grant after this grant's removal, even if
+   * an operator has adopted the membership since.
+   */
   @Transactional
   boolean memberSinceRemoval(Grant grant) {
     return findings(
@@ -110,11 +113,12 @@ public class DriftFindings implements UnexplainedMemberFindings {
 
   /**
    * Records what a comparison of a group showed. A finding that persists is reported. It is
-   * resolved once two comparisons, minutes apart, no longer show it. An unclear one is kept.
+   * resolved once two comparisons, minutes apart, no longer show it. A finding about an unclear
+   * member is kept.
    *
    * @param members the members with such a finding now, with names for those who are new
    * @param unclear members that this comparison says nothing about
-   * @param age how old the answer is: one answer that is compared twice counts once
+   * @param age how old the answer is, so that an answer that is compared twice counts once
    * @return the findings that have lasted for longer than the vendors' lag
    */
   @Transactional
@@ -172,7 +176,7 @@ public class DriftFindings implements UnexplainedMemberFindings {
             });
   }
 
-  /** Ends an open finding because an operator says so; empty if it is already over. */
+  /** Ends an open finding by an operator's decision; empty if it is already over. */
   @Transactional
   Optional<DriftFinding> settle(UUID id, Settled as, String by) {
     DriftFinding one = database.find(DriftFinding.class, id, LockModeType.PESSIMISTIC_WRITE);
@@ -191,7 +195,7 @@ public class DriftFindings implements UnexplainedMemberFindings {
    * Records that Hourkey is about to remove the member, so that no removal goes unrecorded.
    *
    * @param allowed whether Hourkey may remove the member, checked in the same transaction
-   * @return false when it may not, or the finding is over: an operator may just have settled it
+   * @return false if it may not, or if the finding is over because an operator has just settled it
    */
   @Transactional
   boolean beginRemoval(UUID id, BooleanSupplier allowed) {

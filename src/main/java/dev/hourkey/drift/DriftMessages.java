@@ -62,7 +62,10 @@ class DriftMessages {
     one.report().ifPresent(message -> notifications.redraw(new Notification.DriftFound(message)));
   }
 
-  /** Updates the message of a finding that is over, and ends it with the last of its findings. */
+  /**
+   * Updates the message of a finding that is over, and ends the message once all of its findings
+   * are over.
+   */
   void ended(DriftFinding one) {
     List<DriftFinding> all = one.report().map(this::findings).orElse(List.of());
     if (all.stream().anyMatch(DriftFinding::open)) {

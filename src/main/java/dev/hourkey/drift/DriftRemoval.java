@@ -16,8 +16,8 @@ import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /**
- * Removes unapproved members, where the policy file says so. Members that were there when their
- * group was first compared stay: after an empty database replaced a full one, they may hold grants
+ * Removes unapproved members, where the policy file says so. Members who were in their group when
+ * it was first compared stay. If an empty database has replaced a full one, they may have grants
  * that Hourkey no longer knows.
  */
 @ApplicationScoped
@@ -57,7 +57,7 @@ class DriftRemoval {
     attempt(unapproved, () -> removeNow(unapproved));
   }
 
-  /** Removes a member from AWS directly who is not in the Entra group. */
+  /** Removes a member who is not in the Entra group directly from AWS. */
   void removeInAws(EntraGroup group, DriftFinding left) {
     if (direct.allowed()) {
       attempt(left, () -> removeInAwsNow(group, left));

@@ -16,16 +16,16 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Which groups one sweep compares: every group that has an open grant, a managed membership, an
- * open finding or a standing member who was not shown the last time, and some of the others that
- * can be requested, those that were compared longest ago. After a restore it is all of them. A
- * group that becomes unavailable still exists, so it is still compared.
+ * Chooses the groups that one sweep compares: every group with an open grant, a managed membership,
+ * an open finding, or a standing member whom the last comparison missed. Of the other groups that
+ * can be requested, it adds those that were compared longest ago. After a restore, it chooses all
+ * groups. A group that becomes unavailable still exists, so it is still compared.
  */
 @ApplicationScoped
 class GroupsToCompare {
   /**
-   * The most unused groups that one sweep compares: one call a second to Entra and two to AWS. With
-   * 2,000 groups, each is compared every half hour.
+   * The maximum number of unused groups that one sweep compares, with one call a second to Entra
+   * and two to AWS. With 2,000 groups, each is compared every half hour.
    */
   static final int MAX_UNUSED = 120;
 
@@ -69,8 +69,8 @@ class GroupsToCompare {
   }
 
   /**
-   * How many unused groups one sweep compares. Discovery goes first: it shares the vendors' limits,
-   * and nobody can request an entitlement that it has not looked up.
+   * How many unused groups one sweep compares. Discovery has priority, because it shares the
+   * vendors' limits, and nobody can request an entitlement that it has not looked up.
    *
    * @param notAsked how many entitlements discovery has not looked up yet
    */

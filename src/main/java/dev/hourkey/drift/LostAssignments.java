@@ -23,8 +23,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What active grants opened and AWS no longer assigns to their group, according to discovery. While
- * AWS does not answer, no finding begins or ends.
+ * Finds assignments that active grants opened and that AWS no longer makes, according to discovery.
+ * While AWS does not answer, no finding begins or ends.
  */
 @ApplicationScoped
 public class LostAssignments {
@@ -47,7 +47,7 @@ public class LostAssignments {
     List<Grant> live =
         open.stream()
             .filter(grant -> grant.state() instanceof GrantState.Live)
-            .sorted(Comparator.comparing(Grant::id)) // They are locked in this order.
+            .sorted(Comparator.comparing(Grant::id)) // The grants are locked in this order.
             .toList();
     Set<String> known = findings.open(Kind.LOST_ASSIGNMENT, group);
     if (live.isEmpty() && known.isEmpty()) {
@@ -80,7 +80,8 @@ public class LostAssignments {
   }
 
   /**
-   * The assignments, by name, that a grant opened and AWS has lost; operators were told about them.
+   * The names of assignments that a grant opened, that AWS no longer has, and that operators were
+   * told about.
    */
   public List<String> of(Grant grant) {
     return told(grant.group()).stream()

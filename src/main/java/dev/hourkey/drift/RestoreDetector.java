@@ -17,19 +17,19 @@ import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /**
- * Recognizes that the database is not the one that Hourkey used before: a restored backup, a copy,
- * or a server that was recovered to an earlier time. Hourkey keeps a row that describes the
- * database it is in. A restore brings back the row but not what it describes, so the two no longer
- * match. Each replica also remembers the end of the audit trail, which is missing from a database
- * that was restored under a running replica.
+ * Recognizes that Hourkey did not use this database before: it is a restored backup, a copy, or a
+ * server that was recovered to an earlier time. Hourkey keeps a row that describes its database. A
+ * restore brings back the row but not the database that it describes, so the two no longer match.
+ * Each replica also remembers the end of the audit trail, which is missing from a database that was
+ * restored under a running replica.
  */
 @ApplicationScoped
 public class RestoreDetector {
   private static final Logger LOG = Logger.getLogger(RestoreDetector.class);
 
   /**
-   * How often Hourkey notes that it uses the database. After a restore, this is how precisely the
-   * age of its records is known.
+   * How often Hourkey records that it uses the database. After a restore, the age of its records is
+   * known to this precision.
    */
   private static final Duration HEARTBEAT = Duration.ofMinutes(1);
 
@@ -55,7 +55,7 @@ public class RestoreDetector {
   }
 
   /**
-   * Compares the database with what is known about it. Called before anything is granted.
+   * Compares the database with its description. Called before anything is granted.
    *
    * @return whether a restore, or the suspicion of one, was found just now
    */
@@ -81,7 +81,7 @@ public class RestoreDetector {
     return identity.lastRestore();
   }
 
-  /** Notes that every member of every group is explained. Part of the caller's transaction. */
+  /** Records that every member of every group is explained. Part of the caller's transaction. */
   void markSettled(DatabaseRestore restore) {
     if (identity.markSettled(restore.id(), clock.instant())) {
       LOG.infof("the restore found at %s is settled", restore.foundAt());

@@ -9,24 +9,23 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether the database is the one that Hourkey used before. Pure.
+ * Decides whether Hourkey used this database before. Pure.
  *
  * @param committed the number of the last audit entry that this process has committed
  */
 record RestoreEvidence(
     Optional<Row> row, CurrentDatabase here, Optional<Memory> memory, long committed, Instant now) {
   /**
-   * A server that was down for no longer than this only counts as restarted. Restoring a snapshot
-   * of a whole server takes longer, and what could be lost in a shorter time does not justify
-   * ending approved grants.
+   * A server that was down for at most this time counts as restarted, not as restored. Restoring a
+   * snapshot of a whole server takes longer, and the changes that a shorter time could lose do not
+   * justify ending approved grants.
    */
   private static final Duration RESTART = Duration.ofMinutes(10);
 
   /**
    * The end of the audit trail as this process last saw it.
    *
-   * @param committed the last entry that this process committed, which a restore may have taken
-   *     away
+   * @param committed the last entry that this process committed, which a restore may have removed
    */
   record Memory(long seq, byte[] hash, long committed, Instant at) {}
 
@@ -47,7 +46,7 @@ record RestoreEvidence(
   Optional<Doubt> doubt() {
     if (row.isEmpty()) {
       return here.headSeq() == 0
-          ? Optional.empty() // It is new.
+          ? Optional.empty() // The database is new.
           : suspected("it has an audit trail, but no row that says which database it is");
     }
     return doubt(row.get());

@@ -9,7 +9,7 @@ import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.util.List;
 
-/** The standing members that were found, as a list that people read page by page. */
+/** Lists the standing members that were found, page by page, for people to read. */
 @ApplicationScoped
 public class StandingAccess {
   private final StandingMemberships rows;

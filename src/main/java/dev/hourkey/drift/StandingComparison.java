@@ -4,12 +4,12 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * What a comparison of a group's members with Hourkey's records means. While the records have no
- * gap, a member that Hourkey did not add was added by somebody else. After a restore this is not
+ * The result of comparing a group's members with Hourkey's records. While the records have no gap,
+ * a member that Hourkey did not add was added by somebody else. After a restore this is not
  * certain, so such a member is unexplained. Pure.
  *
  * @param standing the members to record as standing members
- * @param unexplained those who are reported, or are to be reported
+ * @param unexplained the members that are reported or have to be reported
  * @param decided whether every member is explained or reported
  */
 record StandingComparison(Set<String> standing, Set<String> unexplained, boolean decided) {
@@ -39,7 +39,7 @@ record StandingComparison(Set<String> standing, Set<String> unexplained, boolean
 
   /**
    * @param members that Entra shows
-   * @param reported those who have an open report as unexplained
+   * @param reported the members that are already reported as unexplained
    * @param doubtful whether the records may have a gap
    */
   static StandingComparison of(
@@ -47,7 +47,7 @@ record StandingComparison(Set<String> standing, Set<String> unexplained, boolean
     Set<String> fresh = known.unknown(members);
     fresh.removeAll(reported);
     Set<String> unexplained = new HashSet<>(reported);
-    unexplained.retainAll(members); // A removal that Entra carried out has ended the report.
+    unexplained.retainAll(members); // The report about a member that Entra has removed is over.
     unexplained.removeAll(known.managed());
     unexplained.removeAll(known.standing());
     if (doubtful) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** A group member that somebody else added; recorded only while that is certain. */
 @Entity
 public class StandingMembership {
-  /** How Hourkey came to know that it did not add the member. */
+  /** How Hourkey found out that it did not add the member. */
   public enum Origin {
     /** The member was there when the group was compared for the first time. */
     BASELINE,
@@ -44,7 +44,7 @@ public class StandingMembership {
     return id.personId();
   }
 
-  /** Notes whether Entra shows the member; returns whether they have certainly left. */
+  /** Records whether Entra shows the member; returns whether they have certainly left. */
   boolean recordCheck(boolean shown, Instant now) {
     if (shown) {
       absentSince = null;

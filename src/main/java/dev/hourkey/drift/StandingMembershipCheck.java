@@ -21,16 +21,16 @@ import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
- * Tells standing memberships from managed ones, and knows when it cannot: after a restore of the
- * database, until every member of the group is explained.
+ * Distinguishes standing memberships from managed ones. After a restore of the database, it cannot
+ * do so until every member of the group is explained.
  */
 @ApplicationScoped
 public class StandingMembershipCheck {
   private static final Logger LOG = Logger.getLogger(StandingMembershipCheck.class);
 
   /**
-   * Hourkey notes once a minute that it uses the database, so a backup may be a little more recent
-   * than the note in it.
+   * Hourkey records once a minute that it uses the database, so a backup may be a little more
+   * recent than the last of these records in it.
    */
   private static final Duration BETWEEN_NOTES = Duration.ofMinutes(2);
 
@@ -71,9 +71,9 @@ public class StandingMembershipCheck {
   }
 
   /**
-   * Whether every member of the group is explained. Nothing may be granted through the group
-   * otherwise. Always true unless the database was restored; a group that has not been compared
-   * since is compared right away.
+   * Whether every member of the group is explained. Otherwise, nothing may be granted through the
+   * group. Always true unless the database was restored. A group that has not been compared since
+   * the restore is compared right away.
    *
    * @throws DirectoryFailure when Entra could not be queried, so that the answer is not known
    */
@@ -130,7 +130,7 @@ public class StandingMembershipCheck {
 
   /**
    * Whether something that was received at {@code then} may come from a backup, so that it may have
-   * been processed before. What was received later than the backup cannot come from it.
+   * been processed before. Something that was received after the backup cannot come from it.
    */
   public boolean restoredSince(Instant then) {
     boolean _ = restores.verify();
@@ -145,7 +145,7 @@ public class StandingMembershipCheck {
    * Records an unexplained member as a standing one.
    *
    * @param by who decided it, for the audit trail
-   * @return false when it was settled already
+   * @return false if the member was already settled
    */
   public boolean adopt(DriftFinding member, String by) {
     return register.adopt(member.id(), by);

@@ -31,9 +31,9 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
- * The register of standing members, that is, members that somebody else added. They are recorded
- * while Hourkey's records have no gap, so that after a restore an unexplained member can be told
- * from one who has always been there.
+ * The register of standing members, who were added by somebody else. They are recorded while
+ * Hourkey's records have no gap. After a restore, the register distinguishes them from unexplained
+ * members.
  */
 @ApplicationScoped
 class StandingMembershipRegister {
@@ -42,7 +42,10 @@ class StandingMembershipRegister {
   /** Entra may show a change this late, so members may still appear this long after a restore. */
   static final Duration READ_LAG = Duration.ofMinutes(10);
 
-  /** The subject of the only message about the number of standing members, which is updated. */
+  /**
+   * The subject of the message about the number of standing members. There is one such message,
+   * which is updated.
+   */
   private static final UUID ALL_GROUPS = new UUID(0, 0);
 
   private final StandingMemberships rows;
@@ -95,7 +98,10 @@ class StandingMembershipRegister {
     return !comparisonMissing(group) && findings.open(Kind.UNEXPLAINED, group).isEmpty();
   }
 
-  /** Group members that nothing explains, if a restore was found; they need names. */
+  /**
+   * Group members that nothing explains, if a restore was found. The caller has to look up their
+   * names.
+   */
   @Transactional
   Set<String> unexplained(EntraGroup group, Set<PersonId> members) {
     return restores.open().isEmpty()
@@ -107,7 +113,7 @@ class StandingMembershipRegister {
    * Compares the members that Entra shows with Hourkey's records.
    *
    * @param members read before this call, so that every add by Hourkey among them is recorded
-   * @param names the names of those who are not explained
+   * @param names the names of members that are not explained
    */
   @Transactional
   void compared(EntraGroup group, Map<PersonId, Person> members, Map<String, String> names) {
@@ -152,7 +158,7 @@ class StandingMembershipRegister {
     restore.ifPresent(one -> notifications.redraw(new Notification.DatabaseRestored(one.id())));
   }
 
-  /** The standing members of a group that Hourkey learned of in this way. */
+  /** The standing members of a group with this origin. */
   @Transactional
   Set<String> standing(EntraGroup group, Origin origin) {
     return rows.of(group, origin);
@@ -177,7 +183,7 @@ class StandingMembershipRegister {
   }
 
   /**
-   * Notes that Entra has no such group.
+   * Records that Entra has no such group.
    *
    * @return whether that was seen twice, minutes apart, and can be believed
    */
@@ -212,7 +218,10 @@ class StandingMembershipRegister {
     return rows.baselines();
   }
 
-  /** Marks a restore as settled once all these groups are, and no member can still appear late. */
+  /**
+   * Marks a restore as settled once all these groups are settled and no member can still appear
+   * late.
+   */
   @Transactional
   void settleRestore(Set<EntraGroup> groups) {
     restores
@@ -223,7 +232,10 @@ class StandingMembershipRegister {
         .ifPresent(restores::markSettled);
   }
 
-  /** Records that an operator adopts the membership as standing; false if the finding is over. */
+  /**
+   * Records that an operator adopts the membership as standing; returns false if the finding is
+   * over.
+   */
   @Transactional
   boolean adopt(UUID finding, String by) {
     return settle(

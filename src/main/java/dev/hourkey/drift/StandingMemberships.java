@@ -61,7 +61,7 @@ class StandingMemberships {
     return list(group).stream().map(StandingMembership::person).collect(toSet());
   }
 
-  /** The standing members of a group that Hourkey learned of in this way. */
+  /** The standing members of a group with this origin. */
   Set<String> of(EntraGroup group, Origin origin) {
     return database
         .createQuery(

@@ -7,8 +7,8 @@ public enum StandingStatus {
   /** Somebody else added the person, so the end of a grant does not remove them. */
   YES,
   /**
-   * The database was restored, and the group has members that Hourkey's records do not explain or
-   * has not been compared since. Nothing may be granted through the group.
+   * The database was restored. Since then, the group has not been compared, or it has members that
+   * Hourkey's records do not explain. Nothing may be granted through the group.
    */
   UNSETTLED
 }

@@ -1,6 +1,6 @@
 /**
- * Entra, AWS and Hourkey's records compared: unapproved and standing members, and a database that
- * was restored.
+ * Compares Entra, AWS and Hourkey's records: finds unapproved members, standing members, and a
+ * restored database.
  */
 @NullMarked
 package dev.hourkey.drift;

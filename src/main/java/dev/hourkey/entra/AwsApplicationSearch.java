@@ -12,10 +12,13 @@ import java.util.stream.Collectors;
 
 /** Searches Entra for the enterprise application of AWS IAM Identity Center. */
 final class AwsApplicationSearch {
-  /** The gallery's template. An application keeps it when somebody renames the application. */
+  /**
+   * The id of the gallery's template. An application keeps it even if somebody renames the
+   * application.
+   */
   private static final String TEMPLATE = "21ed01d2-ec13-4e9e-86c1-cd546719ebc4";
 
-  /** The gallery's current and earlier names of the application, for one without a template. */
+  /** The gallery's current and earlier names, for an application without a template. */
   private static final List<String> NAMES =
       List.of(
           "AWS IAM Identity Center", "AWS IAM Identity Center (successor to AWS Single Sign-On)");
@@ -29,7 +32,7 @@ final class AwsApplicationSearch {
   }
 
   /**
-   * Finds the enterprise application, by the setting if it is set.
+   * Finds the enterprise application. Uses the setting, if there is one.
    *
    * @throws ScimJobSearch.NotFound with the reason, for operators
    * @throws dev.hourkey.person.DirectoryFailure when Entra could not be queried

@@ -12,10 +12,11 @@ import java.util.Optional;
 
 /**
  * The directory roles of a service principal: its own, and those of the role-assignable groups that
- * it is in, which can't contain each other. Graph lists both together only in its beta. Application
- * permissions can't come from a group: Entra puts only those that the application itself has into
- * its tokens. Without the right to read groups, Graph lists groups without their properties. So the
- * roles are read for every group that may have some.
+ * it is in. Such groups can't contain each other. Only Graph's beta lists both kinds of roles
+ * together. Application permissions can't come from a group, because Entra puts only the
+ * application's own permissions into its tokens. If Hourkey is not allowed to read groups, Graph
+ * lists groups without their properties. The roles are therefore read for every group that may have
+ * some.
  */
 record DirectoryRoles(Graph graph) {
   List<Role> of(String principal) {

@@ -9,7 +9,7 @@ import java.util.Optional;
 /** The Entra tenant, and the one credential that Hourkey signs in with. */
 @ConfigMapping(prefix = "hourkey.entra")
 public interface EntraConfig {
-  /** Where Microsoft Graph answers, unless operators say otherwise. */
+  /** The default address of Microsoft Graph. */
   String GRAPH_URL = "https://graph.microsoft.com/v1.0";
 
   /** The tenant's id. */
@@ -21,7 +21,10 @@ public interface EntraConfig {
   /** A secret of the app registration. It expires; a federated credential does not. */
   Optional<String> clientSecret();
 
-  /** A certificate with its private key, as PEM or, with the ending .pfx or .p12, as PKCS #12. */
+  /**
+   * A certificate with its private key, as PEM or, if the file name ends with .pfx or .p12, as PKCS
+   * #12.
+   */
   Optional<Path> certificatePath();
 
   /**
@@ -32,24 +35,24 @@ public interface EntraConfig {
 
   /**
    * Whether the Azure machine's managed identity is used. {@code client-id} then names a
-   * user-assigned one; the system-assigned one needs none.
+   * user-assigned identity; the system-assigned identity needs no client id.
    */
   @WithDefault("false")
   boolean managedIdentity();
 
-  /** A ready token, for a Graph on loopback only. */
+  /** A ready-made token, only for a stand-in of Graph on loopback. */
   Optional<String> accessToken();
 
   /**
-   * Where Microsoft Graph answers: one of {@link MicrosoftCloud}, whose tokens are then used, or a
-   * stand-in on this machine.
+   * The address of Microsoft Graph in one of the clouds of {@link MicrosoftCloud}, which then
+   * issues the tokens, or of a stand-in on this machine.
    */
   @WithDefault(GRAPH_URL)
   URI graphUrl();
 
   Provisioning provisioning();
 
-  /** The SCIM job that carries memberships to AWS; Hourkey finds it if it is the only one. */
+  /** The SCIM job that provisions memberships to AWS; Hourkey finds it if it is the only one. */
   interface Provisioning {
     /** The object id of the AWS enterprise application. */
     Optional<String> servicePrincipalId();

@@ -28,15 +28,16 @@ final class EntraCredentials {
 
   private EntraCredentials(EntraConfig config) {
     this.config = config;
-    // A stand-in on this machine belongs to no cloud; a real credential is then for the global one.
+    // A stand-in on this machine belongs to no cloud. A real credential then belongs to the global
+    // one.
     this.cloud = MicrosoftCloud.of(config.graphUrl()).orElse(MicrosoftCloud.GLOBAL);
   }
 
   /**
-   * Gives tokens to Graph's own host only, so that a link in an answer cannot send one elsewhere.
-   * Any failure to fetch a token becomes {@link NoToken}.
+   * Sends tokens only to Graph's own host, so that a link in an answer cannot redirect one
+   * elsewhere. Any failure to fetch a token becomes {@link NoToken}.
    *
-   * @throws IllegalStateException when no credential is configured, in a sentence
+   * @throws IllegalStateException if no credential is configured; the message is a sentence
    */
   static AccessTokenProvider tokens(EntraConfig config) {
     var credentials = new EntraCredentials(config);
@@ -45,7 +46,7 @@ final class EntraCredentials {
         : credentials.tokens(credentials.credential());
   }
 
-  /** As {@link #tokens(EntraConfig)}, with a given credential. */
+  /** Like {@link #tokens(EntraConfig)}, with a given credential. */
   static AccessTokenProvider tokens(EntraConfig config, TokenCredential credential) {
     return new EntraCredentials(config).tokens(credential);
   }
@@ -53,7 +54,7 @@ final class EntraCredentials {
   /**
    * The configured credential, for services other than Graph.
    *
-   * @throws IllegalStateException when none is configured, in a sentence
+   * @throws IllegalStateException if none is configured; the message is a sentence
    */
   static TokenCredential credential(EntraConfig config) {
     return new EntraCredentials(config).credential();
@@ -144,7 +145,7 @@ final class EntraCredentials {
     }
   }
 
-  /** Distinguishes a token that could not be fetched from a call of Graph that failed. */
+  /** Distinguishes a failure to fetch a token from a failed call to Graph. */
   private record Fetched(AccessTokenProvider tokens) implements AccessTokenProvider {
     @Override
     public String getAuthorizationToken(URI uri, @Nullable Map<String, Object> context) {

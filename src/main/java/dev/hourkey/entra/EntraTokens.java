@@ -14,7 +14,7 @@ public class EntraTokens implements CollectorTokens {
   private final EntraConfig config;
   private final Supplier<TokenCredential> credentials;
 
-  /** It remembers tokens until they expire. */
+  /** Remembers tokens until they expire. */
   private @Nullable TokenCredential credential;
 
   @Inject
@@ -40,6 +40,6 @@ public class EntraTokens implements CollectorTokens {
 
   @Override
   public synchronized void refused() {
-    credential = null; // With all tokens that it remembers.
+    credential = null; // This also drops all tokens that it remembers.
   }
 }

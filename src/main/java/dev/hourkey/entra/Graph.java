@@ -28,7 +28,9 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Microsoft Graph. Its client is built when it is first needed, which takes a while. */
+/**
+ * Calls Microsoft Graph. The client is created when it is first needed, because that takes a while.
+ */
 @ApplicationScoped
 class Graph {
   private static final Duration USUAL = Duration.ofSeconds(10);
@@ -47,12 +49,12 @@ class Graph {
     this(config, listener, () -> EntraCredentials.tokens(config));
   }
 
-  /** A client whose credentials are not watched. */
+  /** Creates a client whose credentials are not monitored. */
   Graph(EntraConfig config) {
     this(config, CredentialListener.NOBODY);
   }
 
-  /** A client with a given credential. */
+  /** Creates a client with a given credential. */
   Graph(EntraConfig config, CredentialListener listener, TokenCredential credential) {
     this(config, listener, () -> EntraCredentials.tokens(config, credential));
   }
@@ -65,8 +67,8 @@ class Graph {
   }
 
   /**
-   * Calls Graph. An error for which {@code onError} has a value counts as an answer; every other
-   * one is a failure.
+   * Calls Graph. If {@code onError} returns a value for an error, the error counts as an answer.
+   * Every other error is a failure.
    *
    * @throws DirectoryFailure when Graph did not answer, or answered with another error
    */
@@ -103,7 +105,7 @@ class Graph {
     }
   }
 
-  /** As {@link #call}, for a method that takes long. */
+  /** Like {@link #call}, for a method that takes long. */
   <T> T callSlow(
       String doing,
       Function<GraphServiceClient, @Nullable T> call,
@@ -119,7 +121,7 @@ class Graph {
         refusal -> refusal.notFound() ? Optional.of(Optional.empty()) : Optional.empty());
   }
 
-  /** A string in a filter, where an apostrophe is doubled (OData 4.01, URL conventions). */
+  /** A string for a filter, with each apostrophe doubled (OData 4.01, URL conventions). */
   static String quoted(String text) {
     return "'" + text.replace("'", "''") + "'";
   }
@@ -147,7 +149,7 @@ class Graph {
         Throwable why = requireNonNull(noToken.get().getCause());
         throw credentials(
             doing,
-            "Microsoft gives no token for ",
+            "Microsoft issues no token for ",
             why.getClass().getSimpleName(),
             String.valueOf(why.getMessage()),
             e);
@@ -165,8 +167,8 @@ class Graph {
   }
 
   /**
-   * Whether nothing answered, so that a retry may help. It does not if the machine has no identity,
-   * or the file is missing.
+   * Whether nothing answered, so that a retry may help. A retry does not help if the machine has no
+   * identity, or the file is missing.
    */
   private static boolean isNetwork(RuntimeException e) {
     boolean network = false;
@@ -198,7 +200,9 @@ class Graph {
         .because(VendorError.said(VendorError.Party.ENTRA, said).see("credential"));
   }
 
-  /** Without the request ids, which differ each time, so that operators get one message. */
+  /**
+   * The first line without request ids, which differ each time, so that operators get one message.
+   */
   private static String firstLine(String message) {
     String line = message.strip().lines().findFirst().orElse("");
     int ids = line.indexOf("Trace ID:");

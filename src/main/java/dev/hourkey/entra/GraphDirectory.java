@@ -75,8 +75,8 @@ class GraphDirectory implements GroupDirectory {
   }
 
   /**
-   * Lists the members of this group. The other direction, the groups that contain an entitlement's
-   * group, would find far more.
+   * Lists the members of this group. Listing the groups that contain an entitlement's group would
+   * return far more.
    */
   @Override
   public Set<String> nestedIn(String groupId) {
@@ -146,7 +146,7 @@ class GraphDirectory implements GroupDirectory {
     return new FoundGroup(new EntraGroup(id, name), unusable(group));
   }
 
-  /** Microsoft, group: add members, limitations of the kinds of groups. */
+  /** Why members of this kind of group can't be changed (Microsoft, group: add members). */
   private static Optional<String> unusable(Group group) {
     List<String> types = requireNonNullElse(group.getGroupTypes(), List.of());
     if (types.contains("DynamicMembership")) {

@@ -17,7 +17,7 @@ import java.util.Set;
  * @param code Graph's error code; empty when something else answered, such as a proxy
  */
 record GraphError(int status, String code, String message, Throwable cause) {
-  /** A group that was just created is not replicated yet (Microsoft, group: add members). */
+  /** The error for a new group that is not replicated yet (Microsoft, group: add members). */
   private static final String NOT_REPLICATED_YET =
       "source resource object or one of the objects being referenced do not exist";
 
@@ -36,18 +36,18 @@ record GraphError(int status, String code, String message, Throwable cause) {
         answer);
   }
 
-  /** Graph says that something named in the path does not exist. */
+  /** Whether Graph says that something named in the path does not exist. */
   boolean notFound() {
     return status == 404 && byGraph();
   }
 
-  /** Graph does not accept the token, so the call was not made. */
+  /** Whether Graph does not accept the token, so that it did not carry out the call. */
   boolean ofToken() {
     return status == 401 && code.equals("InvalidAuthenticationToken");
   }
 
   /**
-   * Hourkey lacks a permission. Graph says so with 401 for a provisioning job and with 403 for
+   * Whether Hourkey lacks a permission. Graph answers 401 for a provisioning job and 403 for
    * anything else.
    */
   boolean notPermitted() {
@@ -78,12 +78,15 @@ record GraphError(int status, String code, String message, Throwable cause) {
         .because(vendorError());
   }
 
-  /** What Graph answered, and which heading of docs/install.md describes the remedy. */
+  /** Graph's answer, with the heading of docs/install.md that describes the remedy. */
   VendorError vendorError() {
     VendorError said = VendorError.answered(VendorError.Party.ENTRA, status, code, message);
     if (!byGraph()) {
       return VendorError.answered(
-          VendorError.Party.ENTRA, status, "", "not Microsoft's error, perhaps that of a proxy");
+          VendorError.Party.ENTRA,
+          status,
+          "",
+          "not an error from Microsoft, but perhaps from a proxy");
     }
     return switch (status) {
       case 401 -> said.see(ofToken() ? "credential" : "provisioning");
@@ -92,7 +95,7 @@ record GraphError(int status, String code, String message, Throwable cause) {
     };
   }
 
-  /** Whether Graph refuses the call whenever it is made. */
+  /** Whether Graph would refuse the call again. */
   boolean lasting() {
     return status >= 400
         && status < 500

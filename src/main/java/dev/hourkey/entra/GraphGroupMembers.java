@@ -19,9 +19,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The direct members of Entra's groups. The status and code of an error say too little: only the
- * message tells "already a member" from a malformed request, and a 404 names the group even when
- * only the member is missing.
+ * The direct members of Entra's groups. The status and code of an error are not enough: only the
+ * message distinguishes "already a member" from a malformed request, and a 404 names the group even
+ * if only the member is missing.
  */
 @ApplicationScoped
 class GraphGroupMembers implements EntraGroupMembers {
@@ -74,7 +74,10 @@ class GraphGroupMembers implements EntraGroupMembers {
                     : Optional.empty());
   }
 
-  /** Microsoft, group: remove member. Without {@code $ref} the path means the account itself. */
+  /**
+   * Microsoft, group: remove member. Without {@code $ref}, the path would refer to the account
+   * itself.
+   */
   @Override
   public Removed remove(EntraGroup group, PersonId person) {
     return graph.call(
@@ -158,7 +161,7 @@ class GraphGroupMembers implements EntraGroupMembers {
     if (!exists(group)) {
       return Added.NO_SUCH_GROUP;
     }
-    if (exists(person)) { // Then the 404 proved nothing.
+    if (exists(person)) { // In that case, the 404 proved nothing.
       throw DirectoryFailure.temporary(
           "add " + person + " to " + group.name(), null, refusal.cause());
     }
@@ -170,12 +173,14 @@ class GraphGroupMembers implements EntraGroupMembers {
       return Optional.of(Removed.WAS_NOT_THERE);
     }
     // Graph has refused removals that it carried out (microsoftgraph/msgraph-sdk-powershell#1539),
-    // and refuses all of them in a group that a rule or another system fills by now.
+    // and refuses all removals in a group that a rule or another system has taken over.
     boolean gone = refusal.notFound() || (refusal.lasting() && !contains(group, person));
     return gone ? Optional.of(missing(group, person)) : Optional.empty();
   }
 
-  /** What a removal did not find; Graph's answer names the group in any case. */
+  /**
+   * What a removal did not find: the member or the group. Graph's answer always names the group.
+   */
   private Removed missing(EntraGroup group, PersonId person) {
     return !exists(group)
         ? Removed.NO_SUCH_GROUP

@@ -21,9 +21,9 @@ import okio.BufferedSink;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes how the SDK calls Graph. By itself it would sleep for minutes when Graph limits the rate,
- * give all calls of a client the same id, and lose the status of an answer that is not JSON, such
- * as a proxy's page.
+ * Changes how the SDK calls Graph. Unchanged, the SDK would sleep for minutes when Graph limits the
+ * rate, give all calls of a client the same id, and lose the status of an answer that is not JSON,
+ * such as a proxy's page.
  */
 final class GraphInterceptor implements Interceptor {
   private static final Duration SHORT = Duration.ofSeconds(2);
@@ -75,8 +75,9 @@ final class GraphInterceptor implements Interceptor {
   }
 
   /**
-   * A body that is sent only once. OkHttp would repeat a request whose answer was lost, and the
-   * repeated add would be refused because of the first, as if the membership had existed before.
+   * A body that is sent only once. Otherwise, OkHttp would repeat a request whose answer was lost.
+   * Graph would refuse the repeated addition because of the first, as if the membership had existed
+   * before.
    */
   private static final class Once extends RequestBody {
     private final RequestBody body;

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Asks Graph about the provisioning job. It uses methods that read, and no others. */
+/** Asks Graph about the provisioning job. It uses only methods that read. */
 public final class GraphJobDiagnostics implements ProvisioningDiagnostics {
   private final Graph graph;
   private final AwsApplicationSearch applications;
@@ -63,8 +63,8 @@ public final class GraphJobDiagnostics implements ProvisioningDiagnostics {
   @Override
   public Job job() {
     String application = applications.find();
-    // First, because the search for the job answers a missing permission with a sentence and no
-    // status.
+    // First, because the search for the job reports a missing permission in a sentence, without the
+    // // status.
     var _ =
         graph.read(
             "list the provisioning jobs",

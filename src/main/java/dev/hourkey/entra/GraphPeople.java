@@ -42,8 +42,9 @@ class GraphPeople implements PersonDirectory {
   }
 
   /**
-   * By mail address, principal name and alias. A guest's principal name is not an address, but its
-   * mail is. {@code otherMails} does not count: people can enter any address there themselves.
+   * Searches by mail address, principal name and alias. A guest's principal name is not an address,
+   * but the guest's mail is. {@code otherMails} does not count, because people can enter any
+   * address there themselves.
    */
   @Override
   public List<EntraAccount> withMail(String mail) {
@@ -130,8 +131,8 @@ class GraphPeople implements PersonDirectory {
   }
 
   /**
-   * A 404 may mean the person or any of the groups. A missing group says nothing about the others,
-   * so the others are looked up again.
+   * A 404 may refer to the person or to any of the groups. A missing group says nothing about the
+   * others, so the others are looked up again.
    */
   private List<String> among(PersonId id, List<String> groupIds, Set<String> missing) {
     return checked(id, groupIds)
@@ -143,7 +144,8 @@ class GraphPeople implements PersonDirectory {
   }
 
   /**
-   * Fails if Entra does not show the account: one missing answer does not prove that it is gone.
+   * Fails if Entra does not show the account, because one missing answer does not prove that it is
+   * gone.
    */
   private void requireShown(PersonId id, String doing) {
     if (account(id).isEmpty()) {
@@ -166,7 +168,7 @@ class GraphPeople implements PersonDirectory {
         .toList();
   }
 
-  /** Fails if Entra shows the group after all: then the 404 proved nothing. */
+  /** Fails if Entra shows the group after all, because then the 404 proved nothing. */
   private void requireMissing(PersonId id, String group) {
     String doing = "read whether " + id + " is in the group " + group;
     boolean exists =
@@ -188,7 +190,9 @@ class GraphPeople implements PersonDirectory {
     }
   }
 
-  /** Which of these the person is in; empty if the person or one of the groups is missing. */
+  /**
+   * Which of these groups the person is in; empty if the person or one of the groups is missing.
+   */
   private Optional<List<String>> checked(PersonId id, List<String> groupIds) {
     return graph
         .find(

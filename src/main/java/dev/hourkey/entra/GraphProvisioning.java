@@ -30,9 +30,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The SCIM job that carries groups to AWS. Each call of provisioning on demand takes a few members
- * of one group (Microsoft, synchronizationJob: provisionOnDemand), whether they were added or
- * removed.
+ * The SCIM job that provisions groups to AWS. Each call to provisioning on demand handles a few
+ * members of one group, whether they were added or removed (Microsoft, synchronizationJob:
+ * provisionOnDemand).
  */
 @ApplicationScoped
 class GraphProvisioning implements ScimProvisioner {
@@ -58,7 +58,7 @@ class GraphProvisioning implements ScimProvisioner {
     };
   }
 
-  /** Starts the job (Microsoft, synchronizationJob: start), unless it was not found. */
+  /** Starts the job, if it was found (Microsoft, synchronizationJob: start). */
   @Override
   public void start() {
     switch (jobs.toAws()) {
@@ -130,8 +130,8 @@ class GraphProvisioning implements ScimProvisioner {
   }
 
   /**
-   * The last cycle, if it is over. A cycle that failed as a whole has exported nothing, and a later
-   * cycle exports what it read.
+   * The last cycle, if it is over. A cycle that failed as a whole has exported nothing. A later
+   * cycle exports its changes.
    */
   private static Optional<Cycle> finished(SynchronizationStatus status) {
     SynchronizationTaskExecution last = status.getLastExecution();
@@ -167,7 +167,7 @@ class GraphProvisioning implements ScimProvisioner {
   private OnDemandResult provisionOnDemand(
       ScimJobs.Job job, EntraGroup group, List<PersonId> people) {
     return graph.callSlow(
-        "have " + people + " in " + group.name() + " provisioned",
+        "provision " + people + " in " + group.name(),
         client -> read(provision(client, job, group, people)),
         refusal -> {
           if (refusal.status() == 429) {
@@ -214,7 +214,8 @@ class GraphProvisioning implements ScimProvisioner {
 
   /**
    * Reads the result from the JSON in the answer's {@code key}: the HTTP status is 200 either way.
-   * Its values are not documented, so all but the known good ones count as not done.
+   * Microsoft does not document its values, so every value that is not known to mean success counts
+   * as not done.
    */
   private static OnDemandResult read(@Nullable String key) {
     JsonNode answer = parsed(key);

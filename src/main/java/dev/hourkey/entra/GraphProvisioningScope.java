@@ -34,7 +34,7 @@ class GraphProvisioningScope implements ProvisioningScope {
   /** How many groups one call may name (Microsoft, directoryObject: checkMemberGroups). */
   private static final int GROUPS_A_CALL = 20;
 
-  /** The role of those who are assigned without one. */
+  /** The role of people and groups that are assigned without a role. */
   private static final UUID DEFAULT_ACCESS = new UUID(0, 0);
 
   private final Graph graph;
@@ -80,7 +80,7 @@ class GraphProvisioningScope implements ProvisioningScope {
     }
   }
 
-  /** An application without roles of its own has everybody in the default one. */
+  /** In an application without roles of its own, everybody has the default role. */
   private static Assigned assigned(List<AppRoleAssignment> all) {
     boolean hasRoles = all.stream().anyMatch(one -> !inDefaultRole(one));
     Map<String, String> groups = new HashMap<>();

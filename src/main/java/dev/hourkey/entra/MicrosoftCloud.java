@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Microsoft's clouds. Each has its own Graph and its own authority that issues tokens, and a token
- * is valid for one Graph only (Microsoft, national cloud deployments).
+ * Microsoft's clouds. Each has its own Graph and its own authority that issues tokens. A token is
+ * valid for only one Graph (Microsoft, national cloud deployments).
  */
 public enum MicrosoftCloud {
   GLOBAL("graph.microsoft.com", "https://login.microsoftonline.com/"),
@@ -29,7 +29,7 @@ public enum MicrosoftCloud {
         .findFirst();
   }
 
-  /** The cloud of the Graph at this URL; the global one for a stand-in. */
+  /** The cloud whose Graph has this URL; the global cloud for a stand-in. */
   public static MicrosoftCloud behind(URI graphUrl) {
     return of(graphUrl).orElse(GLOBAL);
   }
@@ -44,12 +44,12 @@ public enum MicrosoftCloud {
     return Stream.of(values()).anyMatch(cloud -> issuer.startsWith(cloud.authority));
   }
 
-  /** Where its Graph answers. */
+  /** The address of its Graph. */
   public String graphUrl() {
     return "https://" + host + "/v1.0";
   }
 
-  /** Where its tokens come from. */
+  /** The address of the authority that issues its tokens. */
   String authority() {
     return authority;
   }

@@ -44,13 +44,13 @@ final class ScimJobSearch {
       return switch (result) {
         case ScimJobs.Unclear(String why) -> why;
         case ScimJobs.Missing(String why) -> why;
-        case ScimJobs.Job job -> "found " + job.id(); // Then nothing is missing.
+        case ScimJobs.Job job -> "found " + job.id(); // In this case, nothing is missing.
       };
     }
   }
 
   /**
-   * Finds the job, by the settings where they name it.
+   * Finds the job. Uses the settings that name the application or the job.
    *
    * @throws NotFound with the reason, for operators
    * @throws dev.hourkey.person.DirectoryFailure when Entra could not be queried

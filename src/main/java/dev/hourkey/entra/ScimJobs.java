@@ -4,7 +4,9 @@ import dev.hourkey.person.DirectoryFailure;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.jspecify.annotations.Nullable;
 
-/** The job that provisions groups to AWS. It is searched for once and then remembered. */
+/**
+ * Finds the job that provisions groups to AWS. The search runs once, and its result is remembered.
+ */
 @ApplicationScoped
 class ScimJobs {
   private final AwsApplicationSearch applications;
@@ -29,8 +31,8 @@ class ScimJobs {
   record Job(String servicePrincipal, String id, String rule) implements SearchResult {}
 
   /**
-   * Hourkey cannot tell which job it is, or is not allowed to read it. {@code why} names the
-   * setting, or the heading of docs/install.md, that fixes it.
+   * Hourkey cannot tell which job is the right one, or is not allowed to read it. {@code why} names
+   * the setting, or the heading of docs/install.md, that helps.
    */
   record Unclear(String why) implements SearchResult {}
 

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The condition under which the provisioning job carries an object, in words. */
+/** The condition under which the job provisions an object, in words. */
 final class ScopingFilter {
   private ScopingFilter() {}
 

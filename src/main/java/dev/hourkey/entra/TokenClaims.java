@@ -8,13 +8,13 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Reads what an access token for Graph says about Hourkey. Microsoft may change its form at any
- * time, so nothing but advice may depend on it, and its signature is not checked.
+ * Reads what an access token for Graph says about Hourkey. Microsoft may change the token's form at
+ * any time, so only advice may depend on it. The signature is not checked.
  */
 final class TokenClaims {
   private TokenClaims() {}
 
-  /** Empty if it is not a JSON Web Token. */
+  /** Parses a token; empty if it is not a JSON Web Token. */
   static Optional<Token> read(String token) {
     return JsonWebToken.claims(token).map(TokenClaims::token);
   }

@@ -13,8 +13,8 @@ import java.util.UUID;
  * @param unlisted entries of the policy file whose people could not be listed
  * @param policyDigest the digest of the policy file that named the people
  * @param snapshot the SHA-256 of everything that has to be decided
- * @param progress how many were decided, and how
- * @param reminders how many were sent
+ * @param progress how many decisions were made, and which
+ * @param reminders how many reminders were sent
  */
 public record AccessReview(
     UUID id,
@@ -35,7 +35,7 @@ public record AccessReview(
     }
   }
 
-  /** How it was closed. */
+  /** How a review was closed. */
   public record Closing(Instant at, PersonId by, String comment) {}
 
   public boolean late(Instant now) {
@@ -50,10 +50,10 @@ public record AccessReview(
   /**
    * A person who may request an entitlement.
    *
-   * @param number its place in the review
+   * @param number the item's position in the review
    * @param guest empty if Entra did not show whether the account is a guest
    * @param entries the entries of the policy file that name them
-   * @param lastUsed when they were last granted it before the review
+   * @param lastUsed when the person last got access before the review
    */
   public record Item(
       int number,
@@ -66,7 +66,7 @@ public record AccessReview(
       Optional<Instant> lastUsed,
       Optional<Decided> decided) {
     /**
-     * Why this decision is not accepted, as a sentence; empty if it is.
+     * Why this decision is not accepted, as a sentence; empty if it is accepted.
      *
      * @param own whether the reviewer is this person
      */
@@ -85,7 +85,7 @@ public record AccessReview(
           .isEmpty();
     }
 
-    /** What the policy's owner has to change to take the person out. */
+    /** What the policy's owner has to change to remove the person. */
     public List<String> advice() {
       return entries.stream().map(this::change).toList();
     }
@@ -98,7 +98,7 @@ public record AccessReview(
     }
   }
 
-  /** A decision: what it is, who made it and when. */
+  /** A recorded decision, with who made it and when. */
   public record Decided(boolean keep, String comment, PersonId by, Instant at) {}
 
   /** What a reviewer decides. */
@@ -106,7 +106,7 @@ public record AccessReview(
 
   private static final int LONGEST_COMMENT = 500;
 
-  /** Why a comment is not enough, as a sentence. */
+  /** Why a comment is not accepted, as a sentence. */
   static Optional<String> commentProblem(String comment) {
     return comment.isBlank()
         ? Optional.of("Write why.")

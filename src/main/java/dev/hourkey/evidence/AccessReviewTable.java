@@ -50,7 +50,7 @@ class AccessReviewTable {
     this.sql = sql;
   }
 
-  /** Adds a review without its items; false if it exists. */
+  /** Adds a review without its items; returns false if it already exists. */
   @Transactional(Transactional.TxType.MANDATORY)
   boolean add(AccessReview review) {
     return sql.write(
@@ -71,7 +71,7 @@ class AccessReviewTable {
         == 1;
   }
 
-  /** Takes a reminder that is due; false if none is. */
+  /** Claims a reminder that is due; returns false if none is. */
   @Transactional(Transactional.TxType.MANDATORY)
   boolean takeReminder(UUID review, Instant now, Instant next) {
     return sql.write(
@@ -120,7 +120,7 @@ class AccessReviewTable {
     return sql.one(REVIEWS + "where id = ?", AccessReviewTable::review, review);
   }
 
-  /** At most {@code limit} reviews, the newest first; only earlier ones, if one is given. */
+  /** At most {@code limit} reviews, the newest first. If a review is given, only earlier ones. */
   @Transactional
   List<AccessReview> newest(Optional<UUID> before, int limit) {
     return sql.all(

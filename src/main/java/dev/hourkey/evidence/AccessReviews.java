@@ -27,7 +27,7 @@ import java.util.stream.Collectors;
 
 /**
  * Access reviews. Each change is one transaction with its audit events. A review changes nothing
- * but itself: the policy file and Entra's groups are changed by their owners.
+ * else: the owners of the policy file and of Entra's groups have to make the changes.
  */
 @ApplicationScoped
 public class AccessReviews {
@@ -54,10 +54,11 @@ public class AccessReviews {
   }
 
   /**
-   * Begins a review of who may request these entitlements. To begin it again has no effect.
+   * Begins a review of who may request these entitlements. A second call with the same id has no
+   * effect.
    *
    * @param version the digest of the policy file that contains the entitlements
-   * @throws dev.hourkey.person.DirectoryFailure when Entra does not say who that is
+   * @throws dev.hourkey.person.DirectoryFailure when Entra does not show who may request them
    */
   public void begin(UUID id, List<Entitlement> some, String version, PersonId by, Instant dueAt) {
     List<Item> items = new ArrayList<>();
@@ -121,7 +122,7 @@ public class AccessReviews {
     return table.find(id);
   }
 
-  /** How many reviews are not closed, and how many of those should be closed by now. */
+  /** How many reviews are not closed, and how many of them should have been closed by now. */
   public record Open(long all, long late) {}
 
   public Open open(Instant now) {
@@ -140,7 +141,7 @@ public class AccessReviews {
     return table.items(id, after, limit);
   }
 
-  /** A page of the items that are to be removed, as {@link #items}. */
+  /** Like {@link #items}, but only items that are to be removed. */
   public List<Item> removals(UUID id, int after, int limit) {
     return table.removals(id, after, limit);
   }
@@ -149,7 +150,7 @@ public class AccessReviews {
    * Records decisions, by the numbers of their items. Until the review is closed, a later decision
    * replaces an earlier one.
    *
-   * @return why some of them were not accepted, one sentence each
+   * @return why some decisions were not accepted, one sentence each
    */
   @Transactional
   public Map<Integer, String> decide(UUID id, Map<Integer, Decision> decisions, PersonId by) {
@@ -205,7 +206,9 @@ public class AccessReviews {
         .ifPresent(one -> outbox.tell(new Notification.AccessReviewOpen(id, one.reminders() + 1)));
   }
 
-  /** Closes a review, even one with undecided people; returns the reason if it does not. */
+  /**
+   * Closes a review, even if some people are undecided; returns the reason if it can't be closed.
+   */
   @Transactional
   public Optional<String> close(UUID id, PersonId by, String comment) {
     table.lock(id);

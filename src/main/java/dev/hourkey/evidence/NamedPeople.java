@@ -24,19 +24,19 @@ import java.util.stream.Stream;
  * them. Rules of overrides count even if their condition does not hold now, because it may later.
  * Pure.
  *
- * @param people by name
+ * @param people the people, sorted by name
  * @param unlisted entries whose people cannot be listed, such as {@code anyone}
  */
 public record NamedPeople(List<Named> people, List<String> unlisted) {
   /**
    * A person who is named.
    *
-   * @param entries the entries as the policy file writes them, each with its place if that is not
-   *     in the base rules
+   * @param entries the entries as in the policy file, each with its place unless that is the base
+   *     rules
    */
   public record Named(EntraAccount account, List<String> entries) {}
 
-  /** One entry of the rules, and the rule that contains it. */
+  /** One entry of the rules, and its text in a list. */
   private record Entry(Principal principal, String words) {}
 
   /** The entries that name people, and the entries that exclude some of them. */
@@ -152,7 +152,7 @@ public record NamedPeople(List<Named> people, List<String> unlisted) {
     return found.stream().flatMap(List::stream);
   }
 
-  /** All of them in one text, so that it can be seen later whether a list is still the same. */
+  /** All people in one text, so that a later comparison shows whether a list is still the same. */
   String text(String entitlement) {
     return people.stream()
         .map(one -> line(entitlement, one.account().id(), one.entries()))

@@ -15,7 +15,8 @@ import java.util.stream.Stream;
 
 /**
  * Who may request and who may approve each entitlement, according to the policy in force and what
- * Entra shows now. Every method throws a {@link DirectoryFailure} if some of that is unknown.
+ * Entra shows now. Every method throws a {@link DirectoryFailure} if a part of the answer is
+ * unknown.
  */
 @ApplicationScoped
 public class PolicyPeople {
@@ -47,7 +48,10 @@ public class PolicyPeople {
   /** Who may request and who may approve an entitlement. */
   public record Both(NamedPeople eligible, NamedPeople approvers) {}
 
-  /** Who may request and who may approve this one; Entra is asked once for what both name. */
+  /**
+   * Who may request and who may approve this entitlement. Entra is queried once for entries that
+   * both lists name.
+   */
   public Both of(Entitlement one) {
     PrincipalAccounts accounts = new PrincipalAccounts(people);
     return new Both(NamedPeople.eligible(one, accounts), NamedPeople.approvers(one, accounts));
@@ -63,7 +67,10 @@ public class PolicyPeople {
     return named(some, NamedPeople::approvers);
   }
 
-  /** Everything is asked before the first one is returned, and one is in memory at a time. */
+  /**
+   * Queries Entra for everything before it returns the first entitlement. Keeps the people of only
+   * one entitlement in memory.
+   */
   private Stream<Of> named(
       List<Entitlement> some,
       BiFunction<Entitlement, Function<Principal, Optional<List<EntraAccount>>>, NamedPeople>

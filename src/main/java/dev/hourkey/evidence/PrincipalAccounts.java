@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The accounts that entries of the policy file stand for, as Entra shows them now. Entra is asked
+ * The accounts that entries of the policy file stand for, as Entra shows them now. Entra is queried
  * once for each entry. The result is empty for entries without a list of people: everybody, a
  * person's manager, people from another tool, and a group with more members than Entra lists in one
  * answer.

@@ -17,11 +17,13 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Compares the rows of an access review with what the audit trail says about it: the owner of the
- * database can change rows. Pure.
+ * Compares the rows of an access review with the audit trail, because the owner of the database can
+ * change rows. Pure.
  */
 final class ReviewComparison {
-  /** A row and its event are written in one transaction, each with the time at that moment. */
+  /**
+   * The longest difference between the times of a row and its event, which one transaction writes.
+   */
   private static final Duration LONGEST_TRANSACTION = Duration.ofMinutes(1);
 
   private final List<String> differences = new ArrayList<>();
@@ -86,7 +88,7 @@ final class ReviewComparison {
     }
   }
 
-  /** As it was when the review began, see {@link NamedPeople#text}. */
+  /** The text as it was when the review began, see {@link NamedPeople#text}. */
   private static String text(List<Item> items) {
     return items.stream()
         .map(item -> NamedPeople.line(item.entitlement(), item.person(), item.entries()))

@@ -18,7 +18,7 @@ import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
-/** Whether access reviews are as the audit trail says: {@link ReviewComparison} decides. */
+/** Compares access reviews with the audit trail, with {@link ReviewComparison}. */
 @ApplicationScoped
 public class ReviewEvidence implements ComparedRecords {
   private static final int AT_ONCE = 1000;
@@ -46,7 +46,7 @@ public class ReviewEvidence implements ComparedRecords {
             });
   }
 
-  /** The same for all reviews that differ, including those whose row is gone. */
+  /** The differences of all reviews, including reviews whose row is gone. */
   @Override
   public List<String> differences() {
     Set<UUID> reviews = new LinkedHashSet<>();
@@ -67,7 +67,10 @@ public class ReviewEvidence implements ComparedRecords {
         .toList();
   }
 
-  /** Only the owner of the tables can append an entry that has no id as its subject. */
+  /**
+   * The id of an entry's review. Only the owner of the tables can append an entry whose subject is
+   * not an id.
+   */
   private static Optional<UUID> subject(AuditEntry entry) {
     try {
       return Optional.of(UUID.fromString(StoredEvent.read(entry).path("subject").asText()));

@@ -1,4 +1,4 @@
-/** Lists of who may request and approve what, for auditors, and access reviews. */
+/** Access reviews, and lists for auditors of who may request and approve what. */
 @NullMarked
 package dev.hourkey.evidence;
 

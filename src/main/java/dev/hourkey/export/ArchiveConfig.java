@@ -16,7 +16,7 @@ public interface ArchiveConfig {
   @WithName("export-s3-region")
   Optional<String> exportS3Region();
 
-  /** What all keys begin with. */
+  /** The prefix of all keys. */
   @WithName("export-s3-prefix")
   @WithDefault("hourkey/")
   String exportS3Prefix();

@@ -18,8 +18,8 @@ import java.util.stream.StreamSupport;
 import org.jboss.logging.Logger;
 
 /**
- * Sends audit events to the destinations that the settings name, at least once and in their order.
- * It reads what is committed, so no grant ever waits for it.
+ * Sends audit events to the destinations that the settings name, in order and at least once. It
+ * reads committed events, so no grant ever waits for it.
  */
 @ApplicationScoped
 public class AuditDelivery {
@@ -28,16 +28,16 @@ public class AuditDelivery {
   private static final int AT_ONCE = 500;
 
   /**
-   * Limits one run, so that other maintenance jobs get their turn; the remaining entries are sent
-   * in the next run.
+   * Limits one run, so that other maintenance jobs get their turn. The next run sends the remaining
+   * entries.
    */
   private static final int BATCHES = 40;
 
   static final Duration PAUSE = Duration.ofSeconds(5);
 
   /**
-   * The pause without a destination. It is short, because another replica may have been restarted
-   * with one.
+   * The pause if there is no destination. It is short, because another replica may have been
+   * restarted with a destination.
    */
   static final Duration PAUSE_WITHOUT_DESTINATION = Duration.ofMinutes(1);
 
@@ -66,7 +66,7 @@ public class AuditDelivery {
     this.trail = trail;
   }
 
-  /** Sends some of what is waiting; says when it is due again. */
+  /** Sends some of the waiting events; returns the time until the next run. */
   public Duration run() {
     List<AuditDestination> configured = configured();
     rows.endRemoved(configured.stream().map(AuditDestination::name).collect(Collectors.toSet()));
@@ -75,7 +75,7 @@ public class AuditDelivery {
     for (AuditDestination destination : configured) {
       try {
         more |= run(destination);
-      } catch (RuntimeException e) { // The others must not wait for it.
+      } catch (RuntimeException e) { // The other destinations must not wait for it.
         failures.add(e);
       }
     }
@@ -126,7 +126,7 @@ public class AuditDelivery {
     return true;
   }
 
-  /** An unexpected exception is a failure of this destination only. */
+  /** Sends a batch. An unexpected exception is a failure of only this destination. */
   private static Delivery deliver(AuditDestination destination, List<AuditEntry> batch) {
     try {
       return destination.deliver(batch);
@@ -138,9 +138,10 @@ public class AuditDelivery {
   }
 
   /**
-   * A destination can't have accepted an entry that was never written: somebody changed its
-   * position. Operators are told at once, because the trail may soon pass that position, and the
-   * entries before it would then never be sent.
+   * Checks that the destination's position is within the trail. A destination can't have accepted
+   * an entry that was never written, so somebody must have changed its position. Operators are
+   * alerted at once: when the trail has passed that position, the entries before it would never be
+   * sent.
    */
   private void requireWithinTrail(AuditDestination destination, long position) {
     long head = trail.head().seq(); // Read after the position, which is never ahead of it.
@@ -153,7 +154,7 @@ public class AuditDelivery {
   }
 
   /**
-   * What waits for the destination that is furthest behind.
+   * The events that wait for the destination that is furthest behind.
    *
    * @param entries how many
    * @param oldest how long the oldest of them has waited
@@ -166,7 +167,9 @@ public class AuditDelivery {
         configured().stream().map(AuditDestination::name).map(rows::position).toList();
     long head = trail.head().seq();
     return positions.stream()
-        .map(position -> position > head ? 0 : position) // It doesn't say what was accepted.
+        .map(
+            position ->
+                position > head ? 0 : position) // Such a position doesn't show what was accepted.
         .min(Long::compare)
         .map(position -> after(position, head, now));
   }

@@ -5,26 +5,28 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Where audit events are sent to. It gets each at least once, in their order. */
+/** A destination of audit events. It gets each event at least once, in order. */
 public interface AuditDestination {
-  /** Its name, under which the database keeps how far it is. */
+  /** The name under which the database stores the destination's position. */
   String name();
 
-  /** Whether the settings name it. */
+  /** Whether the settings name this destination. */
   boolean configured();
 
-  /** Sends these; when it returns {@link Delivery.Taken}, the destination has stored them. */
+  /**
+   * Sends these entries. If this returns {@link Delivery.Taken}, the destination has stored them.
+   */
   Delivery deliver(List<AuditEntry> entries);
 
   /** The outcome of an attempt. */
   sealed interface Delivery {
     record Taken() implements Delivery {}
 
-    /** There was too much at once; fewer may work. */
+    /** The entries were too large together; fewer may work. */
     record TooLarge(String why) implements Delivery {}
 
     /**
-     * It did not take them, or that is not known.
+     * The destination did not accept the entries, or the outcome is unknown.
      *
      * @param why for operators, without secrets
      */

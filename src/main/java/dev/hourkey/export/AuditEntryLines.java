@@ -12,8 +12,9 @@ import java.time.Instant;
 import java.util.function.Predicate;
 
 /**
- * Entries as the database has them, in one unbroken range, so that a verifier without the database
- * can compute every hash again. A period is widened to whole entries and never thinned out.
+ * Entries as they are in the database, in one unbroken range, so that a verifier without the
+ * database can recompute every hash. The export of a period leaves out no entry in between, even if
+ * the entry's time is outside the period.
  */
 final class AuditEntryLines implements ExportLines.OfEntries {
   private static final JsonFactory JSON =

@@ -19,11 +19,11 @@ import java.util.stream.Stream;
  * Where AWS shows what a holder did with one permission set in one account. The source is
  * CloudTrail, which names a role session after the user in the Identity Store. Pure.
  *
- * @param from the first moment that may have an event
- * @param to the last one; sessions outlive the grant
- * @param eventHistory links into CloudTrail's event history, one for each Region that is worth a
- *     look. AWS does not document their parameters
- * @param query for Athena, over a table as AWS documents it for an organization's trail
+ * @param from the time of the first possible event
+ * @param to the time of the last possible event, because sessions outlive the grant
+ * @param eventHistory links into CloudTrail's event history, one for each Region worth checking.
+ *     AWS does not document the parameters of these links
+ * @param query a query for Athena, over the table that AWS documents for an organization's trail
  */
 public record AwsActivity(
     AccountAssignment target,
@@ -45,12 +45,12 @@ public record AwsActivity(
 
   private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_]");
 
-  /** Calls of IAM and other global services are recorded here. */
+  /** CloudTrail records calls to IAM and other global services here. */
   private static final String GLOBAL = "us-east-1";
 
   /**
-   * One for each permission set and account that a grant opened, even in accounts that AWS says are
-   * closed.
+   * Returns one for each permission set and account that a grant opened, even in accounts that AWS
+   * shows as closed.
    *
    * @param userName in the Identity Store, which is the name of the role sessions; see {@link
    *     dev.hourkey.person.AwsUsers#userName}
@@ -84,7 +84,10 @@ public record AwsActivity(
         .toList();
   }
 
-  /** Opens in the right account if the portal is known; the reader chooses their own role there. */
+  /**
+   * The link opens in the right account if the portal is known; the reader chooses their own role
+   * there.
+   */
   private static EventHistory history(
       AccountAssignment target,
       String userName,
@@ -120,8 +123,8 @@ public record AwsActivity(
   }
 
   /**
-   * Sessions are chosen by when they were opened, so that what the same person did with another
-   * grant is left out.
+   * The query selects sessions by the time at which they were opened, to leave out what the same
+   * person did with another grant.
    */
   private static String query(
       AccountAssignment target, String userName, Instant from, Instant lastSession, Instant to) {
@@ -149,12 +152,12 @@ public record AwsActivity(
     return LocalDate.ofInstant(time, ZoneOffset.UTC).toString().replace('-', '/');
   }
 
-  /** A string of SQL; names are foreign text. */
+  /** A string literal in SQL. It is escaped, because names may contain any text. */
   private static String literal(String text) {
     return "'" + text.replace("'", "''") + "'";
   }
 
-  /** The text as a regular expression that matches nothing else. */
+  /** A regular expression that matches only this text. */
   private static String quoted(String text) {
     return text.codePoints()
         .mapToObj(Character::toString)

@@ -8,7 +8,7 @@ final class Csv {
 
   private Csv() {}
 
-  /** A row with its line break; what is null or empty is an empty cell. */
+  /** A row with its line break. A value that is null or empty becomes an empty cell. */
   static String row(@Nullable Object... cells) {
     StringBuilder row = new StringBuilder();
     for (int i = 0; i < cells.length; i++) {
@@ -32,9 +32,9 @@ final class Csv {
   }
 
   /**
-   * A spreadsheet would run text that begins like a formula, so such text gets an apostrophe in
-   * front. So does each part of a cell, because a spreadsheet that splits at semicolons or tabs
-   * ignores quotes in the middle of a row.
+   * A spreadsheet would run text that begins like a formula, so an apostrophe is put in front of
+   * it. This applies to each part of a cell, because a spreadsheet that splits at semicolons or
+   * tabs ignores quotes in the middle of a row.
    */
   private static String guardFormulas(String text) {
     int formula = nextFormula(text, 0);
@@ -49,7 +49,7 @@ final class Csv {
     return guarded.toString();
   }
 
-  /** Where the next part begins that looks like a formula; -1 if there is none. */
+  /** The start of the next part that looks like a formula; -1 if there is none. */
   private static int nextFormula(CharSequence text, int from) {
     for (int i = from; i < text.length(); i++) {
       boolean begins =
@@ -67,7 +67,7 @@ final class Csv {
     return each == ';' || isBreak(each);
   }
 
-  /** Three comparisons, because every character of a million rows comes through here. */
+  /** Uses three comparisons, because this runs for every character of a million rows. */
   private static boolean isBreak(char each) {
     return each == '\t' || each == '\r' || each == '\n';
   }
@@ -88,7 +88,7 @@ final class Csv {
     return each == '"' || (Character.isWhitespace(each) && !endsPart(each));
   }
 
-  /** A loop, because a million rows with many cells come through here. */
+  /** Uses a loop, because this runs for every cell of a million rows. */
   private static boolean needsQuotes(String text) {
     for (int i = 0; i < text.length(); i++) {
       char each = text.charAt(i);

@@ -27,7 +27,7 @@ final class CsvFrame {
     return Csv.row("#end", "rows=" + totals.rows(), "sha256=" + totals.sha256());
   }
 
-  /** A cell for what may be missing. */
+  /** A cell for a value that may be missing. */
   static String text(Optional<?> value) {
     return value.map(Object::toString).orElse("");
   }

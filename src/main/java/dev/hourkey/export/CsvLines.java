@@ -1,6 +1,6 @@
 package dev.hourkey.export;
 
-/** The frame of rows of CSV that are not audit entries. */
+/** The first and last line for CSV rows that are not audit entries. */
 record CsvLines(String columns) implements ExportLines {
   @Override
   public String first(ExportHeader header) {

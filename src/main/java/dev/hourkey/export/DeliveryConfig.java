@@ -11,15 +11,15 @@ public interface DeliveryConfig {
   /** The collector that events are posted to; empty if there is none. */
   Optional<URI> exportUrl();
 
-  /** How they are written: ocsf, splunk-hec, sentinel or entries. */
+  /** The format of the events: ocsf, splunk-hec, sentinel or entries. */
   @WithDefault("ocsf")
   String exportFormat();
 
-  /** The header that lets Hourkey in. */
+  /** The name of the header that contains the credential. */
   @WithDefault("Authorization")
   String exportHeader();
 
-  /** Its whole value, such as {@code Splunk 1234…} or {@code Bearer …}. */
+  /** The whole value of that header, such as {@code Splunk 1234…} or {@code Bearer …}. */
   Optional<String> exportSecret();
 
   /**

@@ -9,11 +9,12 @@ import java.time.ZoneOffset;
 import java.util.List;
 
 /**
- * Audit events as a file for an archive. The same events are always the same file. Pure.
+ * Audit events as a file for an archive. The same events always produce the same file. Pure.
  *
- * @param key where it is: in a folder for the day of its first event. Its name has the first and
- *     the last number, so that files sort in the order of their events, and the last hash: a
- *     restored database may use numbers again, and its files must not replace earlier ones
+ * @param key where the file is stored, in a folder for the day of its first event. The name
+ *     contains the first and the last number, so that files sort in the order of their events. It
+ *     also contains the last hash, because a restored database may reuse numbers, and its files
+ *     must not replace earlier ones
  */
 public record DeliveryFile(String key, byte[] content, String mediaType) {
   public static DeliveryFile of(String prefix, DeliveryFormat format, List<AuditEntry> entries) {

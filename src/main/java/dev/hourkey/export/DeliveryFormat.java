@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** How a collector gets audit events: one JSON object per line, or all of them in an array. */
+/** The formats in which a collector gets audit events: one JSON object per line, or one array. */
 public enum DeliveryFormat {
   /** Events of OCSF. */
   OCSF("application/x-ndjson") {
@@ -20,7 +20,7 @@ public enum DeliveryFormat {
       return OcsfEvent.of(entry);
     }
   },
-  /** The same in the envelope of Splunk's HTTP Event Collector. */
+  /** OCSF events in the envelope of Splunk's HTTP Event Collector. */
   SPLUNK_HEC("application/json") {
     @Override
     ObjectNode line(AuditEntry entry) {
@@ -32,7 +32,7 @@ public enum DeliveryFormat {
       return envelope;
     }
   },
-  /** The same as rows of a table for the Logs Ingestion API, which takes an array. */
+  /** OCSF events as table rows for the Logs Ingestion API, which expects an array. */
   SENTINEL("application/json") {
     @Override
     ObjectNode line(AuditEntry entry) {
@@ -51,7 +51,7 @@ public enum DeliveryFormat {
       return rows.toString();
     }
   },
-  /** Entries with their hashes, as the database has them. */
+  /** Entries with their hashes, as they are in the database. */
   ENTRIES("application/x-ndjson") {
     @Override
     ObjectNode line(AuditEntry entry) {

@@ -10,7 +10,7 @@ import jakarta.persistence.Table;
 import java.time.Duration;
 import java.time.Instant;
 
-/** How far a destination has the audit events. All replicas share it. */
+/** The position up to which a destination has the audit events. All replicas share it. */
 @Entity
 @Table(name = "audit_delivery")
 class DeliveryRow extends Incident {
@@ -41,14 +41,14 @@ class DeliveryRow extends Incident {
     return !now.isBefore(nextTryAt);
   }
 
-  /** Notes that it has everything up to an entry. */
+  /** Records that the destination has everything up to an entry. */
   void recordDelivered(AuditEntry last) {
     position = last.seq();
     failures = 0;
     nextTryAt = Instant.EPOCH;
   }
 
-  /** Notes that it took nothing, and when to try again. */
+  /** Records that the destination accepted nothing, and when to try again. */
   void failed(Delivery.Failed failure, Instant now) {
     failures++;
     nextTryAt = now.plus(BACKOFF.after(failures, failure.retryAfter(), MAX_RETRY_AFTER));

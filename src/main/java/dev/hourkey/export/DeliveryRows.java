@@ -21,14 +21,14 @@ import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /**
- * How far each destination is, and the only class that queries {@code audit_delivery}. Operators
- * are told once when nothing has arrived for a while, and again when it works.
+ * The positions of all destinations. Only this class queries {@code audit_delivery}. Operators are
+ * alerted once if nothing has arrived for a while, and told when delivery works again.
  */
 @ApplicationScoped
 public class DeliveryRows {
   private static final Logger LOG = Logger.getLogger(DeliveryRows.class);
 
-  /** Operators are told after this long. A collector that is restarted is back sooner. */
+  /** Operators are alerted after this time. A collector that restarts is back sooner. */
   static final Duration ALARM_AFTER = Duration.ofMinutes(10);
 
   private final EntityManager database;
@@ -43,10 +43,10 @@ public class DeliveryRows {
     this.clock = clock;
   }
 
-  /** A destination that takes nothing. */
+  /** A destination that accepts nothing. */
   public record Problem(String destination, String why, Instant since) {}
 
-  /** The trouble of an incident, until it is over. */
+  /** The problem of an incident, until it is over. */
   @Transactional
   public Optional<Problem> trouble(UUID incident) {
     return row(incident)
@@ -67,7 +67,7 @@ public class DeliveryRows {
     return row(incident).map(row -> new Over(row.destination(), row.removed()));
   }
 
-  /** The incidents of which operators were told and that are not over. */
+  /** The open incidents that operators were alerted to. */
   @Transactional
   public List<UUID> open() {
     return database
@@ -84,14 +84,16 @@ public class DeliveryRows {
     return row == null ? 0 : row.position();
   }
 
-  /** As {@link #position}; empty while the next attempt is not due. */
+  /** Like {@link #position}, but empty while the next attempt is not due. */
   @Transactional
   Optional<Long> due(String destination) {
     DeliveryRow row = locked(destination);
     return row.due(clock.instant()) ? Optional.of(row.position()) : Optional.empty();
   }
 
-  /** Notes what a destination has accepted; false if it was no longer at this position. */
+  /**
+   * Records what a destination has accepted; returns false if it was no longer at this position.
+   */
   @Transactional
   boolean recordDelivered(String destination, long position, AuditEntry last) {
     DeliveryRow row = locked(destination);
@@ -134,7 +136,7 @@ public class DeliveryRows {
     failed(destination, failure, ALARM_AFTER);
   }
 
-  /** The stored position can't be true. */
+  /** Records that the stored position can't be right. */
   @Transactional
   void recordContradiction(String destination, String why) {
     failed(destination, new Delivery.Failed(why, Optional.empty()), Duration.ZERO);

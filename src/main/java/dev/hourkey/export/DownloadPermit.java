@@ -6,8 +6,8 @@ import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an HTTP request needs to download an export. It is returned when the HTTP request is over,
- * even if nothing was written because the client has disconnected.
+ * A permit that an HTTP request needs to download an export. It is released when the HTTP request
+ * ends, even if nothing was written because the client has disconnected.
  */
 @RequestScoped
 class DownloadPermit {

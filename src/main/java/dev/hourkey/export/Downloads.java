@@ -7,12 +7,12 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import org.jboss.logging.Logger;
 
-/** Exports that people and programs download: few at once on each replica. */
+/** Exports that people and programs download, only a few at once on each replica. */
 @ApplicationScoped
 public class Downloads {
   private static final Logger LOG = Logger.getLogger(Downloads.class);
 
-  /** Each takes a connection and reads much; grants must not wait for them. */
+  /** Each download uses a connection and reads a lot, and grants must not wait for downloads. */
   private static final int AT_ONCE = 2;
 
   private final Exporter exporter;

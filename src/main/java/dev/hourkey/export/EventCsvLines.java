@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** Audit events as CSV, with the people in each as they were called at that time. */
+/** Audit events as CSV, with people's names at that time. */
 final class EventCsvLines implements ExportLines.OfEntries {
   private static final String COLUMNS =
       Csv.row("seq", "time", "type", "subject", "people", "event", "hash");

@@ -12,7 +12,7 @@ import java.util.function.BiConsumer;
 
 /**
  * An export that was begun. It is written once, in constant memory. If it fails midway, its last
- * line is missing, and so is the audit event that it was completed.
+ * line is missing, and no audit event records its completion.
  */
 public final class Export {
   private static final int BUFFER = 1 << 16;
@@ -61,7 +61,7 @@ public final class Export {
     }
   }
 
-  /** The number of the last entry that it contains, if it completes. */
+  /** The number of the last entry that the export contains if it completes. */
   public long through() {
     return header.through();
   }

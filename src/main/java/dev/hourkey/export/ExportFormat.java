@@ -16,11 +16,11 @@ public enum ExportFormat {
   ENTRIES("jsonl", Period.ALLOWED, "audit entries with their hashes, to verify them"),
   OCSF("jsonl", Period.ALLOWED, "audit events in OCSF 1.8.0, for tools for logs");
 
-  /** Whether it is about a period. */
+  /** Whether an export in this format covers a period. */
   enum Period {
     NEEDED,
     ALLOWED,
-    /** It is about now. */
+    /** It shows the present state. */
     NONE
   }
 
@@ -38,12 +38,15 @@ public enum ExportFormat {
     return period;
   }
 
-  /** Whether it comes from the trail in its order, so that what broke off can be continued. */
+  /**
+   * Whether the export follows the order of the trail, so that it can be continued after it broke
+   * off.
+   */
   public boolean continuable() {
     return this == GRANTS_CSV || this == EVENTS_CSV || this == ENTRIES || this == OCSF;
   }
 
-  /** Whether Entra is asked for it, which needs more than the database. */
+  /** Whether the export needs answers from Entra, and not only the database. */
   public boolean asksDirectories() {
     return period == Period.NONE;
   }
@@ -57,12 +60,12 @@ public enum ExportFormat {
     return extension.equals("csv") ? "text/csv" : "application/x-ndjson";
   }
 
-  /** What a file in this format is called, without its folder. */
+  /** The name of a file in this format, without its folder. */
   public String fileName() {
     return "hourkey-" + word() + "." + extension;
   }
 
-  /** How people and programs name it. */
+  /** The name that people and programs use for the format. */
   public String word() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }

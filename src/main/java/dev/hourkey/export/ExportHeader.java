@@ -5,11 +5,13 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * What the first line of an export says.
+ * The content of an export's first line.
  *
- * @param by who exports it
- * @param after the export contains entries after this one, or grants that were opened after it
- * @param through and up to this one; grants are as they were then
+ * @param by who made the export
+ * @param after the number of the entry after which the export begins. It contains later entries, or
+ *     grants that were opened later
+ * @param through the number of the last entry that the export covers. Grants are shown as of that
+ *     entry
  * @param head the last entry of the trail at that time, and its hash
  */
 record ExportHeader(

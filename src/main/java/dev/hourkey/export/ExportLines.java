@@ -8,7 +8,7 @@ import java.io.OutputStream;
 import java.time.Instant;
 import java.util.function.Predicate;
 
-/** How the lines of an export are written in one format. Each ends with its line break. */
+/** Writes the lines of an export in one format. Each line ends with its line break. */
 interface ExportLines {
   String first(ExportHeader header);
 
@@ -25,8 +25,8 @@ interface ExportLines {
     boolean write(AuditEntry entry, Predicate<Instant> wanted, OutputStream out) throws IOException;
 
     /**
-     * Whether an event belongs to the export. An event without a time does, because it must not be
-     * hidden.
+     * Whether an event belongs to the export. An event without a time always does, so that nobody
+     * can hide an event.
      */
     static boolean belongs(JsonNode event, Predicate<Instant> wanted) {
       return StoredEvent.at(event).filter(wanted.negate()).isEmpty();

@@ -7,8 +7,8 @@ import java.util.Optional;
 /**
  * What to export.
  *
- * @param from the beginning of the period, if it is about one
- * @param to its end, which does not belong to it
+ * @param from the beginning of the period, if there is one
+ * @param to the end of the period, which is not included
  * @param after leaves out the entries up to this one, to continue an export that broke off
  */
 public record ExportSpec(
@@ -24,7 +24,7 @@ public record ExportSpec(
             });
   }
 
-  /** Why there is no such export, as a sentence; empty if there is. */
+  /** Why such an export is impossible, as a sentence; empty if it is possible. */
   public static Optional<String> problem(
       ExportFormat format, Optional<Instant> from, Optional<Instant> to, long after) {
     if (from.isPresent() != to.isPresent()) {

@@ -3,7 +3,7 @@ package dev.hourkey.export;
 import java.time.Instant;
 
 /**
- * What the last line of an export says. A file without it is not complete.
+ * The content of an export's last line. A file without it is incomplete.
  *
  * @param rows how many lines lie between the first and the last
  * @param sha256 of everything before the last line

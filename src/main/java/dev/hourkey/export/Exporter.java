@@ -13,7 +13,9 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
-/** Makes files from what is recorded. Each export is itself recorded before anything is sent. */
+/**
+ * Creates export files from the records. Each export is itself recorded before anything is sent.
+ */
 @ApplicationScoped
 public class Exporter {
   private static final Logger LOG = Logger.getLogger(Exporter.class);
@@ -51,11 +53,11 @@ public class Exporter {
   }
 
   /**
-   * Begins an export of what is recorded up to now.
+   * Begins an export of everything that is recorded up to now.
    *
    * @param by a person's object id, the name given on the command line, or the API's caller
-   * @throws dev.hourkey.person.DirectoryFailure when Entra has to be asked and does not answer;
-   *     then nothing was exported
+   * @throws dev.hourkey.person.DirectoryFailure when the export needs Entra and Entra does not
+   *     answer; nothing is exported then
    */
   public Export begin(ExportSpec spec, String by) {
     ChainHead head = trail.head();
@@ -140,7 +142,10 @@ public class Exporter {
         clock);
   }
 
-  /** Called once everything is written. If it is recorded twice, both events say the same. */
+  /**
+   * Called once everything is written. If the completion is recorded twice, both events have the
+   * same content.
+   */
   private void complete(ExportHeader header, ExportTotals totals) {
     ExportEvent completed =
         new ExportEvent.ExportCompleted(header.id(), header.by(), totals.rows(), totals.sha256());

@@ -32,7 +32,7 @@ public class GrantActivityLinks {
     this.clock = clock;
   }
 
-  /** One for each permission set that it opened; none if it never became active. */
+  /** Returns one for each permission set that the grant opened; none if it never became active. */
   public List<AwsActivity> of(Grant grant) {
     if (grant.liveSince().isEmpty()) {
       return List.of();
@@ -50,7 +50,7 @@ public class GrantActivityLinks {
         portal);
   }
 
-  /** The principal name at the time of the grant, because sessions were named after that one. */
+  /** The principal name at the time of the grant, because sessions were named after it. */
   private String principalName(Grant grant) {
     String holder = grant.holder().value();
     return trail.after(0, Optional.of(grant.id().toString()), FIRST_EVENTS).stream()

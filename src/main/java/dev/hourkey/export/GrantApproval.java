@@ -10,12 +10,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a grant came to be approved, by the events of its request and of those that extended it.
- * People have the names that they had then. Pure.
+ * How a grant was approved, according to the events of its request and of the requests that
+ * extended it. People have the names of that time. Pure.
  *
  * @param sender who requested it, if not its holder
  * @param rule the override of the policy that applied
- * @param approvers those whose approvals counted, each with the time
+ * @param approvers the people whose approvals counted, each with the time
  * @param byRequester whether one of them is its holder or the person who requested it
  */
 record GrantApproval(

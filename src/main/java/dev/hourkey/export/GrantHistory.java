@@ -31,7 +31,7 @@ final class GrantHistory {
   private boolean returned;
   private final List<Gap> gaps = new ArrayList<>();
 
-  /** A time in which the grant had ended, before AWS showed it again. */
+  /** A period in which the grant had ended, before AWS showed it again. */
   private record Gap(Instant ended, Instant returned) {
     boolean covers(Instant from, Instant to) {
       return !ended.isAfter(from) && !returned.isBefore(to);
@@ -124,7 +124,7 @@ final class GrantHistory {
     }
   }
 
-  /** Whether it was open in a period. If the times are missing, it counts as open. */
+  /** Whether the grant was open in a period. If its times are missing, it counts as open. */
   boolean overlaps(ExportSpec period) {
     Instant from = period.from().orElseThrow();
     Instant to = period.to().orElseThrow();
@@ -133,12 +133,12 @@ final class GrantHistory {
     return !later && !earlier && gaps.stream().noneMatch(gap -> gap.covers(from, to));
   }
 
-  /** A field of the event that opened it. */
+  /** A field of the event that opened the grant. */
   JsonNode opened(String field) {
     return opened.path(field);
   }
 
-  /** The number of that event. */
+  /** The number of the event that opened the grant. */
   long openedBy() {
     return openedBy;
   }
@@ -147,7 +147,7 @@ final class GrantHistory {
     return StoredEvent.at(opened);
   }
 
-  /** The event of its request. */
+  /** The event of the grant's request. */
   JsonNode requested() {
     return all.stream()
         .filter(entry -> entry.type().equals("access_requested"))
@@ -175,7 +175,7 @@ final class GrantHistory {
     return cause;
   }
 
-  /** A field of the event that revoked it; empty if nobody did. */
+  /** A field of the event that revoked the grant; empty if nobody revoked it. */
   String revoked(String field) {
     return revoked.path(field).asText();
   }

@@ -29,9 +29,9 @@ import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
 /**
- * All grants that overlap a period, reconstructed from the audit trail alone: the owner of the
- * database can change the rows of grants. Each page is a query of its own over entries that do not
- * change, so all rows show one moment, and a page can be read again.
+ * All grants that overlap a period, reconstructed from the audit trail alone, because the owner of
+ * the database can change the rows of grants. Each page is a separate query over entries that do
+ * not change, so all rows show the same moment, and a page can be read again.
  */
 @ApplicationScoped
 class GrantPopulation {
@@ -94,7 +94,7 @@ class GrantPopulation {
     this.urgent = urgent;
   }
 
-  /** What is done with each row. */
+  /** Called with each row. */
   @FunctionalInterface
   interface Visitor {
     void visit(String row) throws IOException;
@@ -158,7 +158,7 @@ class GrantPopulation {
                 }));
   }
 
-  /** Those that were opened before the period, and were still open or came back in it. */
+  /** Grants that were opened before the period and were still open in it, or came back in it. */
   private List<Opening> earlier(long after, long before, long last) {
     Set<String> grants = new LinkedHashSet<>(history.openAfter(before));
     query(
@@ -225,7 +225,7 @@ class GrantPopulation {
     void set(PreparedStatement sql) throws SQLException;
   }
 
-  /** What is done with each row of an answer. */
+  /** Called with each row of an answer. */
   private interface Row {
     void read(ResultSet row) throws SQLException;
   }

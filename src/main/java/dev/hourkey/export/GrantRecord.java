@@ -9,7 +9,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** One grant as auditors ask for it: who, what, on which decision, from when to when. */
+/**
+ * One grant with the facts that auditors ask for: who had what, by which decision, from when to
+ * when.
+ */
 final class GrantRecord {
   static final String COLUMNS =
       Csv.row(
@@ -55,7 +58,7 @@ final class GrantRecord {
   /**
    * The row of one grant.
    *
-   * @param policy the digest of the policy file that was in force when it was opened
+   * @param policy the digest of the policy file that was in force when the grant was opened
    */
   static String csv(GrantHistory grant, Optional<String> policy, Instant now) {
     JsonNode requested = grant.requested();

@@ -57,17 +57,19 @@ public class HttpCollector implements AuditDestination {
     };
   }
 
-  /** Posts no event: the answer shows whether the collector accepts the credential. */
+  /**
+   * Posts a message without events. The answer shows whether the collector accepts the credential.
+   */
   public Answer tryCredential() {
     return post(format().body(List.of()));
   }
 
-  /** What the collector answered. */
+  /** The collector's answer. */
   public sealed interface Answer {
     /** It answered with this status. */
     record Status(int code, Optional<Duration> retryAfter) implements Answer {}
 
-    /** It did not answer, or was not called; why begins with its name. */
+    /** It did not answer, or was not called. {@code why} begins with the collector's name. */
     record None(String why) implements Answer {}
   }
 
@@ -85,7 +87,7 @@ public class HttpCollector implements AuditDestination {
       authorization().ifPresent(value -> request.header(config.exportHeader(), value));
     } catch (RuntimeException e) {
       return none(
-          "was not called, because Entra gave no token (" + e.getClass().getSimpleName() + ")");
+          "was not called, because Entra issued no token (" + e.getClass().getSimpleName() + ")");
     }
     return send(request.build());
   }
@@ -135,7 +137,7 @@ public class HttpCollector implements AuditDestination {
     return new Answer.None(host() + " " + what);
   }
 
-  /** The address may have a secret in its path or query. */
+  /** The collector's host. The whole address may have a secret in its path or query. */
   public String host() {
     return config.exportUrl().map(URI::getHost).orElse("the collector");
   }

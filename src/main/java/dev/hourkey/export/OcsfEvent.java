@@ -11,13 +11,13 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * Writes audit events as events of OCSF 1.8.0. What the schema has no place for, and the hashes of
- * the chain, are in {@code unmapped}. Pure.
+ * Writes audit events as events of OCSF 1.8.0. Fields that the schema does not have, and the hashes
+ * of the chain, are in {@code unmapped}. Pure.
  */
 final class OcsfEvent {
   static final String VERSION = "1.8.0";
 
-  /** Who did what an event records: the first of these fields that it has. */
+  /** The fields that may contain who acted. The first one that an event has counts. */
   private static final String[] ACTORS = {"reviewer", "by", "sentBy", "requester", "person"};
 
   private OcsfEvent() {}
@@ -27,7 +27,7 @@ final class OcsfEvent {
   }
 
   /**
-   * @param event what the entry says
+   * @param event the content of the entry
    */
   static ObjectNode of(AuditEntry entry, JsonNode event) {
     OcsfMapping mapping = OcsfMapping.of(event);
@@ -61,14 +61,14 @@ final class OcsfEvent {
     return ocsf;
   }
 
-  /** Hourkey writes no line breaks between the fields. */
+  /** Whether a payload is one line, as Hourkey always writes it. */
   private static boolean isOneLine(String payload) {
     return payload.indexOf('\n') < 0 && payload.indexOf('\r') < 0;
   }
 
   /**
-   * The event which says that an export is read, for its first and last line. It is not in the
-   * trail.
+   * The event for the first and the last line of an export. It says that the export was read, and
+   * is not in the trail.
    */
   static ObjectNode ofExport(ExportHeader header, String message, Instant at) {
     OcsfMapping mapping = OcsfMapping.entity(OcsfMapping.Activity.READ, "audit_report");
@@ -100,7 +100,7 @@ final class OcsfEvent {
     return ocsf;
   }
 
-  /** The event's type in words, and what it is about. */
+  /** The event's type in words, and its subject. */
   private static String message(JsonNode event) {
     String words = event.path("type").asText().replace('_', ' ');
     Stream<String> about =

@@ -13,7 +13,8 @@ import java.time.Instant;
 import java.util.function.Predicate;
 
 /**
- * Audit events in OCSF. The first and the last line are events as well: that this export was read.
+ * Audit events in OCSF. The first and the last line are also events, which say that this export was
+ * read.
  */
 final class OcsfLines implements ExportLines.OfEntries {
   private static final ObjectWriter JSON =

@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
  * with all types of audit events. Pure.
  *
  * @param classUid 3004 Entity Management, or 3006 Group Management for a change of members
- * @param entity what it happened to; empty for a change of members
- * @param decision what a control decided, if it did
+ * @param entity the kind of object that the event changed; empty for a change of members
+ * @param decision the decision of a control, if there was one
  */
 record OcsfMapping(
     int classUid,
@@ -26,7 +26,7 @@ record OcsfMapping(
     UNENROLL(7),
     ACTIVATE(10),
     DEACTIVATE(11),
-    /** An activity of the class Group Management, as is the next one. */
+    /** An activity of the class Group Management, like the next one. */
     ADD_USER(3),
     REMOVE_USER(4);
 
@@ -165,7 +165,7 @@ record OcsfMapping(
               : entity(Activity.UPDATE, "access_review").denied();
       case "access_review_closed" -> entity(Activity.UPDATE, "access_review");
       case "export_begun", "export_completed" -> entity(Activity.READ, "audit_report");
-      default -> unknown(); // Written by a newer replica while this one is replaced.
+      default -> unknown(); // Written by a newer replica while this one is being replaced.
     };
   }
 

@@ -21,7 +21,10 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The policy's populations: entitlements, who may request or approve them, and its versions. */
+/**
+ * The populations of the policy file: its entitlements, who may request or approve them, and its
+ * versions.
+ */
 @ApplicationScoped
 class PolicyPopulations {
   static final String ENTITLEMENT_COLUMNS =

@@ -1,6 +1,6 @@
 /**
- * Evidence that leaves Hourkey: files for auditors, what a tool for logs is sent, and where AWS
- * shows what was done with a grant.
+ * Evidence for use outside Hourkey: files for auditors, events for log tools, and links to what
+ * holders did in AWS.
  */
 @NullMarked
 package dev.hourkey.export;

@@ -12,12 +12,12 @@ public interface AccessProbe {
    * user that was deleted and provisioned again has another id. Never throws: a failed check is
    * {@link AwsPresence#UNKNOWN}.
    *
-   * @param known the user that the last check found; it saves calls when nothing has changed
+   * @param known the user that the last check found, which saves calls if nothing has changed
    */
   AwsObservation observe(EntraGroup group, PersonId person, Optional<String> known);
 
   /**
-   * The ids of all users that AWS shows in the group; nothing when it has no such group.
+   * The ids of all users that AWS shows in the group; empty if AWS has no such group.
    *
    * @throws dev.hourkey.person.DirectoryFailure when AWS could not be queried
    */

@@ -18,7 +18,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
-/** Records how attempts at grants went. Each record is one transaction; none calls a directory. */
+/**
+ * Records the outcomes of attempts at grants. Each record is one transaction and calls no
+ * directory.
+ */
 @ApplicationScoped
 class AttemptRecorder {
   private static final Logger LOG = Logger.getLogger(AttemptRecorder.class);
@@ -55,10 +58,10 @@ class AttemptRecorder {
   }
 
   /**
-   * Records what an attempt saw and how it went, unless the attempt is superseded, because another
-   * one began or somebody changed the grant meanwhile.
+   * Records what an attempt saw and its outcome, unless the attempt is superseded because another
+   * attempt began or somebody changed the grant meanwhile.
    *
-   * @return when to check the grant again; nothing when it is over
+   * @return when to check the grant again; empty if the grant has ended
    */
   @Transactional
   Optional<Reconciler.Next> record(Claim.Taken claim, GrantState.Observed found, Outcome outcome) {
@@ -75,13 +78,13 @@ class AttemptRecorder {
           claim, outcome, open.filter(one -> !latest || !one.id().equals(claim.id())).toList());
     }
     if (latest) {
-      transitions.tellIfLate(grant); // First: a grant that is gone no longer counts as late.
+      transitions.tellIfLate(grant); // First: a grant that has ended no longer counts as late.
       if (claim.state().needsCheck()) {
         transitions.observed(grant, found);
       }
       apply(grant, outdated(claim, outcome) ? new Outcome.CheckAgain(clock.instant()) : outcome);
       checkNoLaterThanEnd(grant);
-      transitions.tellIfLate(grant); // Its end may have begun only now.
+      transitions.tellIfLate(grant); // Its end may have begun just now.
     }
     if (mayHoldLease(claim)) {
       memberships.locked(claim.membershipKey()).releaseLease(claim.id(), claim.attempt());
@@ -93,8 +96,9 @@ class AttemptRecorder {
   }
 
   /**
-   * Whether an attempt may have undone what others did: a superseded one, or a removal that
-   * outlived its lease. An add that begins after this check of the lease cannot have been undone.
+   * Whether an attempt may have undone the changes of others, because it was superseded or was a
+   * removal that outlived its lease. It cannot have undone an add that begins after this check of
+   * the lease.
    */
   boolean touchesOthers(Claim.Taken claim, Grant grant) {
     return claim.superseded(grant) || outlivedItsLease(claim);
@@ -105,13 +109,19 @@ class AttemptRecorder {
         && !memberships.lastLeasedForRemovalTo(claim.membershipKey(), claim.id(), claim.attempt());
   }
 
-  /** An add that outlived its lease is repeated: the end of another grant may have undone it. */
+  /**
+   * Whether to repeat an add because it outlived its lease, so that the end of another grant may
+   * have undone it.
+   */
   private boolean outdated(Claim.Taken claim, Outcome outcome) {
     return outcome.confirmsMembership()
         && !memberships.locked(claim.membershipKey()).lastLeasedTo(claim.id(), claim.attempt());
   }
 
-  /** Checks a grant at its end at the latest: an add that counts as failed may have worked. */
+  /**
+   * Makes sure that the grant is checked no later than at its end, because an add that counts as
+   * failed may have worked.
+   */
   private static void checkNoLaterThanEnd(Grant grant) {
     Instant end = grant.term().end();
     if (grant.wanted() && requireNonNull(grant.attempts().nextCheckAt()).isAfter(end)) {
@@ -119,7 +129,10 @@ class AttemptRecorder {
     }
   }
 
-  /** After a read-only step, only a direct write to AWS can hold the lease. */
+  /**
+   * Whether the attempt may have the lease. After a read-only step, only a direct write to AWS can
+   * have it.
+   */
   private boolean mayHoldLease(Claim.Taken claim) {
     return (claim.state().needsCheck() && direct.allowed())
         || claim.step().filter(Step::writesToEntra).isPresent();
@@ -205,11 +218,13 @@ class AttemptRecorder {
       }
     }
     if (!gone) {
-      grant.checkAgainAt(now); // An add landed meanwhile, so it is removed once more.
+      grant.checkAgainAt(now); // An add took effect meanwhile, so the member is removed once more.
       return;
     }
     transitions.become(grant, new GrantState.Clearing(cause, now), "hourkey");
-    if (grant.liveSince().isEmpty()) { // The proof takes a while, and the holder has waited enough.
+    if (grant
+        .liveSince()
+        .isEmpty()) { // The proof takes a while, and the holder has waited long enough.
       transitions.tellOver(grant, cause);
     }
     if (news) {
@@ -236,7 +251,10 @@ class AttemptRecorder {
     grant.record(grant.attempts().failed(failures, Outcome.pause(failures, retryAfter), now));
   }
 
-  /** A removal that has had a slot does not queue again: it comes before those that wait. */
+  /**
+   * Reserves a slot for a removal, unless it has already had one: such a removal goes before those
+   * that wait.
+   */
   private void waitForSlot(Grant grant, Instant now) {
     Attempts attempts = grant.attempts();
     Instant next = requireNonNull(attempts.nextCheckAt());

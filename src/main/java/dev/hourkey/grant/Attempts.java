@@ -6,10 +6,10 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the attempts at a grant went, and when the next one is due.
+ * The results of the attempts at a grant, and when the next attempt is due.
  *
- * @param attempt the number of the latest attempt, which is the fence: what an earlier one reports
- *     is not recorded
+ * @param attempt the number of the latest attempt. It is the fence: results of earlier attempts are
+ *     not recorded
  * @param failures how many attempts in a row have failed
  * @param trouble the vendor's answer to the last attempt, if it failed
  * @param nextCheckAt when the next attempt is due; null once the grant has ended

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param awsUserId the person's user in the Identity Store, as resolved for this check
  */
 public record AwsObservation(AwsPresence presence, Optional<String> awsUserId) {
-  /** A check that showed nothing. */
+  /** A check that proved nothing. */
   public static final AwsObservation NOTHING = without(AwsPresence.UNKNOWN);
 
   /** A check of a user who was found. */

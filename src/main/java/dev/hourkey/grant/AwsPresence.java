@@ -4,17 +4,17 @@ package dev.hourkey.grant;
 public enum AwsPresence {
   /** AWS shows the person's user in the group. */
   MEMBER,
-  /** As {@link #MEMBER}, but the user is disabled and cannot sign in. */
+  /** Like {@link #MEMBER}, but the user is disabled and cannot sign in. */
   DISABLED_MEMBER,
-  /** The user and the group exist, and AWS does not show the user in the group. */
+  /** The user and the group exist, but AWS does not show the user in the group. */
   NOT_MEMBER,
   /** AWS has no user for this person at the moment. One may be provisioned again at any time. */
   NO_USER,
   /** AWS has no such group at the moment. It may be provisioned again at any time. */
   NO_GROUP,
-  /** The only user with this person's name carries the external id of somebody else. */
+  /** The only user with this person's name has the external id of somebody else. */
   ANOTHER_PERSONS_USER,
-  /** AWS did not answer, or answered something that proves nothing. */
+  /** AWS did not answer, or gave an answer that proves nothing. */
   UNKNOWN;
 
   /** A clause for operators, placed after what is known about Entra: {@code AWS still shows it}. */

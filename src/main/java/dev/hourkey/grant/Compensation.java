@@ -9,8 +9,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 
 /**
- * Repeats changes that a late write has undone. A late write is one of a superseded attempt, or a
- * removal that outlived its lease. Every method runs in its caller's transaction.
+ * Repeats changes that a late write has undone. A late write is a write by a superseded attempt, or
+ * a removal that outlived its lease. Every method runs in its caller's transaction.
  */
 @ApplicationScoped
 class Compensation {
@@ -26,7 +26,7 @@ class Compensation {
 
   /**
    * Adds the member again for each open grant that needs it, if the late attempt removed the member
-   * or may have. Records what the attempt changed in AWS directly.
+   * or may have removed it. Records what the attempt changed in AWS directly.
    *
    * @param open the membership's other open grants, and the attempt's own grant if a later attempt
    *     has taken it over
@@ -48,7 +48,7 @@ class Compensation {
     }
   }
 
-  /** After a late add: a grant whose member was removed has it removed again. */
+  /** After a late add, removes the member of a grant again if it had been removed. */
   void removeAgain(Grant grant) {
     if (grant.state() instanceof GrantState.Clearing(EndReason cause, _)) {
       become(grant, new GrantState.Revoking(cause), GrantQueue.ENDING);
@@ -56,9 +56,9 @@ class Compensation {
   }
 
   /**
-   * After a late removal: a grant that needs the member has it added again, even if the add is
-   * still under way, because the removal may have come after it. The grant keeps its end; if that
-   * has passed, the grant ends at once.
+   * After a late removal, adds the member again for a grant that needs it, even if the grant's own
+   * add is still under way, because the removal may have followed it. The grant keeps its end time.
+   * If that has passed, the grant ends at once.
    */
   void addAgain(Grant grant) {
     if (grant.wanted()) {

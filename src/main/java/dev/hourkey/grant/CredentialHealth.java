@@ -26,8 +26,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether Hourkey's own credentials work. Operators are told once if they keep failing, and the
- * message is resolved when a call succeeds again. Work that needs the credentials waits meanwhile.
+ * Tracks whether Hourkey's own credentials work. Operators are alerted once if the credentials keep
+ * failing, and the alarm is resolved when a call succeeds again. Until then, work that needs the
+ * credentials waits.
  *
  * <p>Vendors are called often, so the database is read and written only when something changes and
  * at the intervals below.
@@ -36,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 public class CredentialHealth implements CredentialListener {
   private static final Logger LOG = Logger.getLogger(CredentialHealth.class);
 
-  /** A failure that passes sooner is a hiccup, and operators are not told. */
+  /** A failure that ends sooner is a hiccup, and operators are not alerted. */
   private static final Duration HICCUP = Duration.ofSeconds(30);
 
   /** How often a replica whose credentials fail records that. */
@@ -64,7 +65,7 @@ public class CredentialHealth implements CredentialListener {
     this.clock = clock;
   }
 
-  /** What this replica last saw of a vendor, and when it recorded that. */
+  /** This replica's last result with a vendor, and when it recorded that. */
   private record Own(boolean worked, Instant recordedAt) {}
 
   /** Credentials that do not work. */
@@ -120,11 +121,11 @@ public class CredentialHealth implements CredentialListener {
     }
   }
 
-  /** Whether it is time for this replica to record what it saw. */
+  /** Whether it is time for this replica to record its result. */
   private sealed interface Turn {
     record NotNow() implements Turn {}
 
-    /** {@code changed}: this replica saw the opposite before. */
+    /** {@code changed} is true if this replica's previous result was the opposite. */
     record Now(boolean changed) implements Turn {}
   }
 
@@ -144,7 +145,10 @@ public class CredentialHealth implements CredentialListener {
     return !now.isBefore(last) && now.isBefore(last.plus(pause));
   }
 
-  /** The call to the vendor is over, so a problem with the database must not make it fail. */
+  /**
+   * Records a result. The call to the vendor is over, so a problem with the database must not make
+   * it fail.
+   */
   private void write(Vendor vendor, Runnable change) {
     try {
       QuarkusTransaction.requiringNew().run(change);

@@ -8,7 +8,7 @@ import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 
-/** Whether Hourkey's credentials for one vendor work, as the replicas last saw it. */
+/** Whether Hourkey's credentials for one vendor work, according to the replicas' last results. */
 @Entity
 @Table(name = "vendor_credentials")
 class CredentialHealthRow extends Incident {

@@ -1,13 +1,14 @@
 package dev.hourkey.grant;
 
-/** What may be done in the Identity Store directly, without Entra. */
+/** The changes that are allowed in the Identity Store directly, without Entra. */
 enum DirectWrites {
-  /** Nothing: the operator does not allow it. */
+  /** No changes, because the operator does not allow them. */
   NOTHING,
   /** A membership may be removed. */
   REMOVE,
   /**
-   * It may also be added: Hourkey removed it in AWS, and Entra may still believe that AWS has it.
+   * The membership may also be added again. Hourkey removed it in AWS, and Entra may still believe
+   * that AWS has it.
    */
   REMOVE_AND_REPAIR
 }

@@ -19,7 +19,7 @@ public enum EndReason {
   /** An approver of the entitlement or an operator revoked it. */
   REVOKED;
 
-  /** Whether the holder expects it, so that no message has to notify them. */
+  /** Whether the holder expects this end, so that no message has to notify them. */
   boolean expected() {
     return switch (this) {
       case EXPIRED, ENDED_EARLY -> true;

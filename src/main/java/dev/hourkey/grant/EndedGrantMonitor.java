@@ -25,23 +25,23 @@ import org.jboss.logging.Logger;
 
 /**
  * Watches grants after their end. A cycle of the SCIM job that read the group before the removal
- * may export the membership to AWS afterwards. Then the end is reopened, and the membership is
- * removed again. A grant is watched for the usual length of a cycle, and until the job was seen to
- * have finished a cycle that began after the removal ({@link LastFinishedCycle}).
+ * may export the membership to AWS afterwards. If it does, the end is reopened, and the membership
+ * is removed again. A grant is watched for the usual length of a cycle, and until Hourkey has seen
+ * the job finish a cycle that began after the removal ({@link LastFinishedCycle}).
  */
 @ApplicationScoped
 public class EndedGrantMonitor {
   private static final Logger LOG = Logger.getLogger(EndedGrantMonitor.class);
 
   /**
-   * How many other grants of a group are checked: each costs calls, and many groups have standing
-   * members.
+   * How many other grants of a group are checked. Each check costs calls, and many groups have
+   * standing members.
    */
   private static final int MAX_OTHERS = 20;
 
   /**
-   * How many grants are watched beyond the usual length of a cycle: each may cost a call every two
-   * minutes, and a job may be stopped for weeks. The comparison of Entra and AWS finds the others.
+   * How many grants are watched beyond the usual length of a cycle. Each may cost a call every two
+   * minutes, and a job may be stopped for weeks. The drift comparison finds the others.
    */
   static final int MAX_WATCHED_LONGER = 200;
 
@@ -76,7 +76,7 @@ public class EndedGrantMonitor {
     this.clock = clock;
   }
 
-  /** Checks once each group that somebody was removed from while a cycle may undo that. */
+  /** Checks each group from which somebody was removed, while a cycle may undo the removal. */
   public void sweep() {
     Instant now = clock.instant();
     Instant usual = now.minus(ScimProvisioner.CYCLE);
@@ -90,11 +90,11 @@ public class EndedGrantMonitor {
   }
 
   /**
-   * A comparison showed for the second time that AWS has these users in a group, and Entra does
-   * not. If one of them held a grant of that group in the last 30 days, the access has returned.
+   * Called when a second comparison shows that AWS has these users in a group and Entra does not.
+   * If one of them had a grant of that group in the last 30 days, the access has returned.
    *
-   * @param memberSince whether Entra showed the holder after the grant's removal; then AWS shows
-   *     what somebody else added
+   * @param memberSince whether Entra showed the holder after the grant's removal. If so, AWS shows
+   *     a membership that somebody else added
    * @throws DirectoryFailure when a directory could not be queried
    */
   public void seenAgain(EntraGroup group, Set<String> awsUserIds, Predicate<Grant> memberSince) {
@@ -136,8 +136,8 @@ public class EndedGrantMonitor {
   }
 
   /**
-   * Grants whose user is in the group. If AWS also shows somebody else, the latest other grants as
-   * well, because a user that was provisioned again has another id.
+   * Grants whose user is in the group. If AWS also shows somebody else, this adds the latest other
+   * grants, because a user that was provisioned again has another id.
    */
   private static Stream<Grant> suspects(Set<String> shown, List<Grant> ended) {
     Predicate<Grant> byId = grant -> grant.awsUserId().filter(shown::contains).isPresent();
@@ -152,8 +152,8 @@ public class EndedGrantMonitor {
   }
 
   /**
-   * The list may be stale, so this asks about the single membership. If Entra shows it, somebody
-   * else may have added it, and it is left alone.
+   * Whether the access is back. The list may be stale, so this checks the single membership. If
+   * Entra shows it, somebody else may have added it, and Hourkey leaves it alone.
    */
   private boolean isBack(Grant grant) {
     return aws.observe(grant.group(), grant.holder(), grant.awsUserId()).presence().shown()

@@ -24,7 +24,7 @@ public interface EntraGroupMembers {
 
   Removed remove(EntraGroup group, PersonId person);
 
-  /** The beginning of an explanation that is withdrawn if Entra removes the member after all. */
+  /** The beginning of an explanation that is cleared if Entra removes the member after all. */
   String GONE = "Entra no longer has ";
 
   String NO_PERSON = GONE + "this person";
@@ -41,8 +41,8 @@ public interface EntraGroupMembers {
   }
 
   /**
-   * What Entra answered. {@code WAS_NOT_THERE} is no proof: a replica of Entra that lags may not
-   * show the member yet.
+   * Entra's answer to a removal. {@code WAS_NOT_THERE} is no proof, because a lagging replica of
+   * Entra may not show the member yet.
    */
   enum Removed {
     REMOVED,
@@ -50,7 +50,7 @@ public interface EntraGroupMembers {
     NO_SUCH_PERSON,
     NO_SUCH_GROUP;
 
-    /** Whether the membership may return: Entra keeps what is deleted for 30 days. */
+    /** Whether the membership may return, because Entra keeps deleted objects for 30 days. */
     boolean restorable() {
       return switch (this) {
         case REMOVED, WAS_NOT_THERE -> false;

@@ -20,8 +20,8 @@ import org.jboss.logging.Logger;
 /**
  * Tells operators 30 days before a credential expires, and again 7 days before. While the 7-day
  * message is open, no 30-day message begins. The messages are resolved when the credential is
- * replaced by one that expires later. The audit trail has no event for this, because nothing has
- * happened yet.
+ * replaced by a credential that expires later. The audit trail has no event for this, because
+ * nothing has happened yet.
  */
 @ApplicationScoped
 public class ExpiringCredentials {
@@ -39,10 +39,10 @@ public class ExpiringCredentials {
 
   /** A credential whose expiry Hourkey can find out. */
   public enum Credential {
-    /** The one with which Entra writes to AWS. */
+    /** The credential that Entra uses to write to AWS. */
     SCIM_TOKEN,
 
-    /** The one with which Hourkey signs in to Entra. */
+    /** The credential that Hourkey uses to sign in to Entra. */
     ENTRA_CERTIFICATE
   }
 
@@ -57,7 +57,8 @@ public class ExpiringCredentials {
    */
   @Transactional
   public void checkExpiry(Map<Credential, Optional<Instant>> ends) {
-    Set<Credential> told = EnumSet.noneOf(Credential.class); // Those with an alarm of fewer days.
+    Set<Credential> told =
+        EnumSet.noneOf(Credential.class); // The credentials with an alarm for fewer days.
     for (ExpiringCredentialRow row : rows("true", LockModeType.PESSIMISTIC_WRITE)) {
       Optional<Instant> end = ends.get(row.credential());
       if (end != null && (row.lasting() || !told.contains(row.credential()))) {
@@ -91,7 +92,7 @@ public class ExpiringCredentials {
     }
   }
 
-  /** What an incident is about, until it is over. */
+  /** The credential that an incident is about and its expiry, until the incident is over. */
   @Transactional
   public Optional<Expiry> expiry(UUID incident) {
     return rows("failingSince is not null", LockModeType.NONE).stream()

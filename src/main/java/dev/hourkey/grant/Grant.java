@@ -11,8 +11,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A person's time-bound access through a group. Its columns are private: {@link #state} tells its
- * state, {@link #become} is the only way to another one, and every other change has a method here.
+ * A person's time-bound access through a group. Its columns are private. {@link #state} returns its
+ * state, only {@link #become} changes the state, and every other change has a method here.
  */
 @Entity
 @Table(name = "access_grant")
@@ -65,44 +65,50 @@ public class Grant extends GrantLifecycle {
   @Override
   void returned(Instant now) {
     super.returned(now);
-    proof = proof.confirmed(true); // It has ended, so it was gone from Entra.
+    proof = proof.confirmed(true); // The grant has ended, so the membership was gone from Entra.
     if (overdueAlertedAt != null && !overdueAlertedAt.isBefore(now)) { // The clock was set back.
       overdueAlertedAt = now.minusMillis(1);
     }
     onDemand = Propagation.Progress.begun(now);
   }
 
-  /** Notes what a check of the directories showed. */
+  /** Records the result of a check of the directories. */
   void observed(Observed found, Instant now) {
     aws = aws.after(found.inAws(), now);
     boolean gone = state() instanceof GrantState.Clearing clearing && clearing.gone(found, now);
     proof = proof.afterCheck(gone, now);
   }
 
-  /** Notes that Entra refused the add; true once it has done so long enough to be believed. */
+  /**
+   * Records that Entra refused the add; returns true once it has refused for long enough to be
+   * believed.
+   */
   boolean addRefused(Instant now) {
     proof = proof.notFound(now);
     return proof.notFoundFor(GrantState.ADD_REPEATED_FOR, now);
   }
 
-  /** Notes an attempt: it ends earlier trouble and, unless refused, a series of refused adds. */
+  /**
+   * Records an attempt. It ends earlier trouble and, unless the add was refused, a series of
+   * refused adds.
+   */
   void attempted(boolean addRefused) {
     attempts = attempts.withTrouble(null);
     proof = !addRefused && state() instanceof GrantState.Provisioning ? proof.found() : proof;
   }
 
-  /** Notes that Entra removed the member, so the person and the group exist. */
+  /** Records that Entra removed the member, so the person and the group exist. */
   void memberRemoved() {
     proof = proof.found().confirmed(true);
     detail().filter(why -> why.startsWith(EntraGroupMembers.GONE)).ifPresent(_ -> explain(null));
   }
 
   /**
-   * Notes that Entra did not find the member it was asked to remove. A replica that lags may not
-   * know a recent add, or the person or the group. The answer is believed when it has been the same
-   * for a minute, and at once if only the member was not found and the add is older.
+   * Records that Entra did not find the member to remove. A lagging replica may not know a recent
+   * add, the person or the group. The answer is believed once it has been the same for a minute. It
+   * is believed at once if only the member was not found and the add is older than that.
    *
-   * @param before whether the previous answer already was that there is no such person or group
+   * @param before whether the previous answer was also that there is no such person or group
    */
   void memberNotFound(boolean noPersonOrGroup, boolean before, Instant now) {
     proof = (noPersonOrGroup && !before ? proof.found() : proof).notFound(now);
@@ -116,69 +122,74 @@ public class Grant extends GrantLifecycle {
     return since != null
         && cause()
             .filter(EndReason.REMOVED_ELSEWHERE::equals)
-            .isEmpty() // Then its absence was seen for minutes.
+            .isEmpty() // In this case, checks have shown its absence for minutes.
         && addedAt().filter(added -> !since.isBefore(added.plus(GrantState.READ_LAG))).isEmpty();
   }
 
-  /** Notes a call to provisioning on demand; {@code confirmed} if it said that AWS has it. */
+  /**
+   * Records a call to provisioning on demand; {@code confirmed} is true if the answer said that AWS
+   * has the change.
+   */
   void provisioned(boolean confirmed, Instant now) {
     onDemand = onDemand.requested(confirmed, syncSince(), now);
     attempts = attempts.succeeded(now);
   }
 
-  /** Notes that provisioning on demand is to be requested again then, and not before. */
+  /** Records when provisioning on demand is to be requested again, and not before. */
   void postponeOnDemand(Instant when) {
     onDemand = onDemand.postponed(when);
   }
 
-  /** Notes that a cycle of the SCIM job was requested. */
+  /** Records that a cycle of the SCIM job was requested. */
   void jobStartRequested() {
     onDemand = onDemand.withJobStart();
   }
 
-  /** Begins an attempt; what an earlier one reports from now on is not recorded. */
+  /** Begins an attempt. Results that earlier attempts report from now on are not recorded. */
   void beginAttempt() {
     attempts = attempts.begin();
   }
 
-  /** Records the state of the attempts at it. */
+  /** Records the state of the attempts at this grant. */
   void record(Attempts changed) {
     attempts = changed;
   }
 
-  /** Notes when to check it again. */
+  /** Records when to check the grant again. */
   void checkAgainAt(Instant when) {
     attempts = attempts.dueAt(when);
   }
 
-  /** Whether it has become active and its time is not over, so that its end can be moved. */
+  /** Whether the grant is active and its time is not over, so that its end can be moved. */
   public boolean extendable(Instant now) {
     return wanted() && term().endsAt().filter(now::isBefore).isPresent();
   }
 
-  /** Moves its end to that of an approved extension. The holder is warned again before it. */
+  /**
+   * Moves the end to that of an approved extension. The holder is warned again before the new end.
+   */
   void extend(UUID approved, Duration whole) {
     endAt(term().end().plus(whole.minus(duration())));
     extended(approved, whole);
     warnedAt = null;
   }
 
-  /** Notes that the holder is warned that the end is near. */
+  /** Records that the holder is warned that the end is near. */
   void warn(Instant now) {
     warnedAt = now;
   }
 
-  /** Whether Entra has accepted the removal, and AWS may still show the membership. */
+  /** Whether Entra has accepted the removal but AWS may still show the membership. */
   boolean clearing() {
     return phase() == Phase.CLEARING;
   }
 
-  /** Notes that the holder is told that the grant is late. */
+  /** Records that the holder is told that the grant is late. */
   void alertSlow() {
     slowAlerted = true;
   }
 
-  /** Notes that operators are told that the end is overdue. */
+  /** Records that operators are told that the end is overdue. */
   void alertOverdue(Instant now) {
     overdueAlertedAt = now;
   }
@@ -191,7 +202,10 @@ public class Grant extends GrantLifecycle {
     return slowAlerted;
   }
 
-  /** A late activation counts until the grant is active; a late end counts even after it. */
+  /**
+   * The step that is late. A late activation counts until the grant is active; a late end counts
+   * even after the grant has ended.
+   */
   public Optional<LateStep> lateStep() {
     return overdueAlerted() || (overdueAlertedAt != null && !open())
         ? Optional.of(LateStep.END)
@@ -200,7 +214,7 @@ public class Grant extends GrantLifecycle {
             : Optional.empty();
   }
 
-  /** Whether operators were told that the end is overdue, since the access last came back. */
+  /** Whether operators were told that the end is overdue since the access last came back. */
   boolean overdueAlerted() {
     return overdueAlertedAt != null && returnedAt().filter(overdueAlertedAt::isBefore).isEmpty();
   }
@@ -218,7 +232,7 @@ public class Grant extends GrantLifecycle {
     return onDemand.of(syncSince());
   }
 
-  /** Whether there is a change that provisioning on demand may carry to AWS. */
+  /** Whether there is a change that provisioning on demand may bring to AWS. */
   boolean onDemandPending() {
     return onDemand.onDemandDueAt() != null;
   }
@@ -233,7 +247,10 @@ public class Grant extends GrantLifecycle {
     return aws.awsPresence();
   }
 
-  /** Since when every check of AWS has shown {@link #awsPresence}, or else since the opening. */
+  /**
+   * Since when every check of AWS has shown {@link #awsPresence}; the opening of the grant if there
+   * was no check.
+   */
   public Instant awsPresenceSince() {
     return aws.awsPresenceSince();
   }
@@ -243,7 +260,7 @@ public class Grant extends GrantLifecycle {
     return Optional.ofNullable(attempts.trouble());
   }
 
-  /** Whether its removal waits for its turn, because Entra is limiting writes. */
+  /** Whether the removal waits for its turn, because Entra is limiting writes. */
   public boolean waitsForItsTurn() {
     return attempts.writeSlot() != null;
   }

@@ -17,7 +17,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Begins attempts at grants. Each method is one transaction; none calls a directory. */
+/** Begins attempts at grants. Each method is one transaction and calls no directory. */
 @ApplicationScoped
 class GrantClaims {
   private final GrantRows grants;
@@ -54,11 +54,11 @@ class GrantClaims {
     record PutOff(Next next) implements Claim {}
 
     /**
-     * A grant as it stood when the attempt began.
+     * A grant as it was when the attempt began.
      *
      * @param approval the request whose approval covers it
-     * @param attempt the fence: an outcome is recorded only while its attempt is the latest
-     * @param known everything known about the grant without asking the directories
+     * @param attempt the fence: an outcome is recorded only if its attempt is still the latest
+     * @param known everything that is known about the grant without a check of the directories
      * @param step what to do, if that is known without a check; a removal already has the lease
      * @param managed whether the membership was managed at that moment
      */
@@ -99,14 +99,14 @@ class GrantClaims {
       }
 
       /**
-       * Whether another attempt has begun. What this one did is then compensated for every grant of
-       * the membership.
+       * Whether another attempt has begun. If so, this attempt's changes are compensated for every
+       * grant of the membership.
        */
       boolean superseded(Grant now) {
         return now.attempts().attempt() != attempt;
       }
 
-      /** Whether it is to remove the member from the Entra group. */
+      /** Whether the attempt has to remove the member from the Entra group. */
       boolean removes() {
         return step.filter(Step.RemoveMember.class::isInstance).isPresent();
       }
@@ -120,8 +120,8 @@ class GrantClaims {
   }
 
   /**
-   * Begins an attempt by a worker of this queue, and leaves a grant that is in another queue to
-   * that queue's workers: of two concurrent removals, one would get "not found".
+   * Begins an attempt by a worker of this queue. Leaves a grant that is in another queue to that
+   * queue's workers, because one of two concurrent removals would get "not found".
    */
   @Transactional
   Claim claim(UUID id, GrantQueue queue) {
@@ -133,7 +133,7 @@ class GrantClaims {
         .orElseGet(() -> claim(id));
   }
 
-  /** Begins an attempt; what an earlier one still reports is not recorded. */
+  /** Begins an attempt. Results that earlier attempts still report are not recorded. */
   @Transactional
   Claim claim(UUID id) {
     return grants.lock(id).filter(Grant::open).map(this::claim).orElseGet(Claim.Over::new);
@@ -221,8 +221,8 @@ class GrantClaims {
   }
 
   /**
-   * The last cycle that the job was seen to finish. Read only when it matters: within a cycle's
-   * usual length, a cycle may undo any removal.
+   * The last cycle that the job was seen to finish. It is read only when it matters, because a
+   * cycle may undo any removal within a cycle's usual length.
    */
   private LastFinishedCycle cycle(GrantState state, Instant now) {
     return state instanceof GrantState.Clearing(_, Instant removedAt)

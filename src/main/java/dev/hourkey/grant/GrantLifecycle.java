@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The columns behind a {@link GrantState}: where a grant is in its life, and why it ends. */
+/** The columns behind a {@link GrantState}: the phase of a grant, and why it ends. */
 @MappedSuperclass
 public abstract class GrantLifecycle extends GrantedAccess {
   @Enumerated(EnumType.STRING)
@@ -94,13 +94,13 @@ public abstract class GrantLifecycle extends GrantedAccess {
     }
   }
 
-  /** Notes when it ends, once AWS has shown it. */
+  /** Records when the grant ends, once AWS has shown the membership. */
   void endAt(Instant end) {
     endsAt = end;
     dueAt = end;
   }
 
-  /** Notes that AWS shows the membership again, so the grant has not ended after all. */
+  /** Records that AWS shows the membership again, so the grant has not ended after all. */
   void returned(Instant now) {
     endedAt = null;
     detail = null; // It explained the earlier end.
@@ -112,8 +112,8 @@ public abstract class GrantLifecycle extends GrantedAccess {
   }
 
   /**
-   * Notes whether Entra was seen to show the membership. Returns true once it was seen to be
-   * missing twice, minutes apart: then somebody removed it.
+   * Records whether Entra showed the membership. Returns true once two checks, minutes apart, did
+   * not show it, which means that somebody removed it.
    */
   boolean seenInEntra(boolean member, Instant now) {
     boolean added = phase == Phase.SYNCING || phase == Phase.LIVE; // Not if it is added again.
@@ -125,7 +125,7 @@ public abstract class GrantLifecycle extends GrantedAccess {
     return Presence.absentLongEnough(absentSince, now);
   }
 
-  /** Notes what more there is to say about why it ends. */
+  /** Records details about why the grant ends. */
   void explain(@Nullable String why) {
     detail = why;
   }
@@ -148,12 +148,14 @@ public abstract class GrantLifecycle extends GrantedAccess {
     return GrantQueue.of(phase);
   }
 
-  /** Whether it has not ended. */
+  /** Whether the grant has not ended. */
   public boolean open() {
     return endedAt == null;
   }
 
-  /** Whether it has begun. A grant that waits for its start has no effect on the membership. */
+  /**
+   * Whether the grant has begun. A grant that waits for its start has no effect on the membership.
+   */
   boolean begun() {
     return phase != Phase.SCHEDULED;
   }
@@ -166,12 +168,12 @@ public abstract class GrantLifecycle extends GrantedAccess {
     };
   }
 
-  /** Whether the grant is open and already on its way to its end. */
+  /** Whether the end of the grant has begun, but is not proved yet. */
   public boolean ending() {
     return open() && cause != null;
   }
 
-  /** Whether its end has not begun: it can still be ended or revoked. */
+  /** Whether the end has not begun, so that the grant can still be ended or revoked. */
   public boolean endable() {
     return cause == null;
   }
@@ -181,49 +183,52 @@ public abstract class GrantLifecycle extends GrantedAccess {
     return Optional.ofNullable(addedAt);
   }
 
-  /** Whether Entra was last seen without the membership, which may be a read that lags. */
+  /** Whether the last check of Entra did not show the membership, which may be a stale read. */
   public boolean absent() {
     return absentSince != null;
   }
 
-  /** When AWS first showed it, if it ever did. */
+  /** When AWS first showed the membership, if it ever did. */
   public Optional<Instant> liveSince() {
     return Optional.ofNullable(liveSince);
   }
 
-  /** When the membership had to be gone for the first time. */
+  /** When the membership first had to be gone. */
   public Instant dueAt() {
     return dueAt;
   }
 
-  /** From when it counts as late: when it had to be gone or, if it came back, when it did. */
+  /**
+   * From when the end counts as late: when the membership had to be gone or, if it came back, when
+   * it came back.
+   */
   public Instant lateFrom() {
     return returnedAt != null ? returnedAt : dueAt;
   }
 
-  /** Why it ends, once its end has begun. */
+  /** Why the grant ends, once its end has begun. */
   Optional<EndReason> cause() {
     return Optional.ofNullable(cause);
   }
 
-  /** What more there is to say about why it ended. */
+  /** Details about why the grant ended. */
   public Optional<String> detail() {
     return Optional.ofNullable(detail);
   }
 
-  /** Who revoked it: a person's object id, or a name given on the command line. */
+  /** Who revoked the grant: a person's object id, or a name given on the command line. */
   public Optional<String> revokedBy() {
     return Optional.ofNullable(revokedBy);
   }
 
-  /** Why it was revoked. */
+  /** Why the grant was revoked. */
   public Optional<String> revokeReason() {
     return Optional.ofNullable(revokeReason);
   }
 
   /**
-   * When Entra last accepted the removal; empty if nothing was removed, as when another grant needs
-   * the membership.
+   * When Entra last accepted the removal; empty if nothing was removed, for example because another
+   * grant needs the membership.
    */
   public Optional<Instant> removedAt() {
     return Optional.ofNullable(removedAt);
@@ -239,7 +244,10 @@ public abstract class GrantLifecycle extends GrantedAccess {
     return returns;
   }
 
-  /** Since when there has been a change to carry to AWS: Entra accepted it, or AWS undid it. */
+  /**
+   * Since when there has been a change that AWS does not show yet. Entra accepted it, or AWS undid
+   * it.
+   */
   Instant syncSince() {
     if (removedAt == null) {
       return addedAt != null ? addedAt : begin();

@@ -15,9 +15,10 @@ import java.util.stream.Stream;
 @ApplicationScoped
 public class GrantLists {
   /**
-   * A grant opened before this time had ended at {@code from}: every open grant is newer, and no
-   * ended grant lasted longer than the time in between. Without this condition, the last page of a
-   * day would read all earlier grants. Times are in UTC, where a day has 24 hours.
+   * A grant that was opened before this time had ended at {@code from}, because every open grant is
+   * newer, and no ended grant lasted longer than the time in between. Without this condition, the
+   * query for the last page of a day would read all earlier grants. Times are in UTC, where a day
+   * has 24 hours.
    */
   private static final String NOT_OVER_SINCE_LONG =
       """
@@ -53,7 +54,7 @@ public class GrantLists {
       """
           .formatted(ListQuery.DECIDED);
 
-  /** The order of a page; PostgreSQL compares ids as texts do, and Java's {@code UUID} does not. */
+  /** The order of a page. PostgreSQL compares ids like text, and Java's {@code UUID} does not. */
   private static final Comparator<Grant> NEWEST_FIRST =
       Comparator.comparing(Grant::openedAt)
           .reversed()
@@ -65,7 +66,7 @@ public class GrantLists {
     this.database = database;
   }
 
-  /** The states by which people filter. */
+  /** The states that people can filter by. */
   public enum Shown {
     OPEN("ended_at is null"),
     ACTIVE("phase = 'LIVE' and ended_at is null"),
@@ -83,7 +84,7 @@ public class GrantLists {
     }
   }
 
-  /** Where this grant is in every list; empty if there is none. */
+  /** The position of this grant in every list; empty if there is no such grant. */
   @Transactional
   public Optional<PageCursor> key(UUID grant) {
     return Optional.ofNullable(database.find(Grant.class, grant))

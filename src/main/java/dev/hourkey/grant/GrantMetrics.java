@@ -12,9 +12,9 @@ import java.util.stream.LongStream;
 @ApplicationScoped
 class GrantMetrics {
   /**
-   * The upper ends of the histograms' buckets, in seconds. Quantiles are cut off at the last of
-   * them, so it must be longer than any alert's threshold and than the longest normal wait: 40
-   * minutes for a synchronization cycle.
+   * The upper ends of the histograms' buckets, in seconds. Quantiles are cut off at the last
+   * bucket, so it must be longer than any alert's threshold and longer than the longest normal
+   * wait, which is 40 minutes for a synchronization cycle.
    */
   private static final Duration[] BUCKETS =
       LongStream.of(1, 2, 5, 10, 20, 30, 45, 60, 90, 120, 180, 300, 600, 1200, 2400, 3600, 7200)

@@ -17,8 +17,8 @@ public record GrantPeriod(
     Duration warnBefore,
     Optional<Instant> endsAt) {
   /**
-   * The end of a grant that AWS first shows at {@code liveSince}. Once known, only an extension
-   * moves it.
+   * The end of a grant whose membership AWS first shows at {@code liveSince}. Once known, only an
+   * extension moves the end.
    */
   Instant endIfLiveAt(Instant liveSince) {
     Instant end = liveSince.plus(duration);
@@ -36,7 +36,8 @@ public record GrantPeriod(
 
   /**
    * When the holder is warned; never before half of the time is over. Empty if the grant is not
-   * longer than {@code warnBefore}: the warning would follow the message that it is active.
+   * longer than {@code warnBefore}, because the warning would directly follow the message that it
+   * is active.
    */
   Optional<Instant> warnAt(Instant since, Instant endsAt) {
     Instant half = since.plus(Duration.between(since, endsAt).dividedBy(2));

@@ -1,14 +1,15 @@
 package dev.hourkey.grant;
 
 /**
- * Open grants by what is next for them. Each queue has workers of its own, so none delays another.
+ * Queues of open grants, by what happens to them next. Each queue has its own workers, so none
+ * delays another.
  */
 public enum GrantQueue {
-  /** Grants that are scheduled, or being added and carried to AWS. */
+  /** Grants that are scheduled, or whose members are being added in Entra and AWS. */
   PROVISIONING,
-  /** Grants that are live, or to be removed from Entra. */
+  /** Grants that are live, or whose members have to be removed from Entra. */
   ENDING,
-  /** Grants that are removed from Entra, while AWS may still show them. */
+  /** Grants whose members are removed from Entra, while AWS may still show them. */
   CLEARING;
 
   static GrantQueue of(GrantLifecycle.Phase phase) {

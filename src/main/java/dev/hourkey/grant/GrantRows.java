@@ -25,8 +25,8 @@ interface GrantRows {
   List<Grant> openIn(String groupId);
 
   /**
-   * Grants that have ended and whose membership was removed from Entra after {@code then}, and not
-   * after {@code until}; at most {@code limit}, those that were removed last.
+   * Grants that have ended and whose membership was removed from Entra after {@code then}, but not
+   * after {@code until}. At most {@code limit}, the latest removals first.
    */
   List<Grant> endedAfterRemoval(Instant then, Instant until, int limit);
 
@@ -36,7 +36,10 @@ interface GrantRows {
    */
   List<Grant> endedOf(String groupId, Set<String> awsUserIds, Instant then);
 
-  /** Open grants whose end was found to be overdue, in the order in which all callers lock them. */
+  /**
+   * Open grants about whose overdue end operators were alerted, in the order in which all callers
+   * lock them.
+   */
   List<UUID> alerted(int limit);
 
   /** Locks a grant that exists, to change it. */
@@ -63,16 +66,17 @@ interface GrantRows {
   }
 
   /**
-   * Whether a grant keeps others from removing its membership. A grant whose member has not been
-   * added yet does not: it may have to wait for hours, for example while granting is paused.
+   * Whether a grant keeps other grants from removing its membership. A grant whose member has not
+   * been added yet does not, because it may have to wait for hours, for example while granting is
+   * paused.
    */
   private static boolean keepsMembership(Grant grant) {
     return grant.wanted() && grant.addedAt().isPresent();
   }
 
   /**
-   * Locks all open grants of a membership, and the given one if it is open. In id order, so that no
-   * two transactions wait for each other.
+   * Locks all open grants of a membership, and the given grant if it is open. Locks them in the
+   * order of their ids, so that no two transactions wait for each other.
    */
   default List<Grant> lockedOn(MembershipKey membership, UUID grant) {
     List<Grant> open = new ArrayList<>();

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which grants to find; an empty value does not filter.
+ * Selects grants. An empty value does not filter.
  *
  * @param holders the object ids of the grants' holders
  * @param open leaves out grants that have ended

@@ -16,7 +16,7 @@ import java.util.UUID;
 
 /**
  * Opens grants and begins their ends. Each method is one transaction with its audit events and
- * notifications; none calls a directory.
+ * notifications, and calls no directory.
  */
 @ApplicationScoped
 public class GrantService {
@@ -65,7 +65,7 @@ public class GrantService {
   }
 
   /**
-   * Locks a grant in the caller's transaction, and says whether an approval could extend it now.
+   * Locks a grant in the caller's transaction, and returns whether an approval could extend it now.
    */
   @Transactional(Transactional.TxType.MANDATORY)
   public boolean extendable(UUID id) {
@@ -94,7 +94,10 @@ public class GrantService {
     workers.wake(GrantQueue.ENDING);
   }
 
-  /** Ends a grant early for its holder; false when it is ending already or is not theirs. */
+  /**
+   * Ends a grant early for its holder; returns false if it is already ending or belongs to somebody
+   * else.
+   */
   @Transactional
   public boolean endEarly(UUID id, PersonId by) {
     return grants
@@ -109,8 +112,9 @@ public class GrantService {
   }
 
   /**
-   * Ends somebody's grant early; false when it is ending already or there is none. The holder is
-   * told at once who revoked it and why; the same message later says that it has ended.
+   * Ends somebody's grant early; returns false if it is already ending or there is no such grant.
+   * The holder is told at once who revoked it and why; the same message later says that it has
+   * ended.
    */
   @Transactional
   public boolean revoke(UUID id, Revocation revocation) {
@@ -140,8 +144,8 @@ public class GrantService {
   }
 
   /**
-   * Shows the holder of an active grant whether AWS still assigns everything that it opened. They
-   * are told once of a loss.
+   * Shows the holder of an active grant whether AWS still assigns everything that it opened. The
+   * holder is told once about a loss.
    *
    * @param changed whether an earlier check showed something else
    */
@@ -150,7 +154,7 @@ public class GrantService {
     Notification loss = new Notification.AssignmentLost(id);
     boolean news = lost && !notifications.wasNotified(loss);
     if (news || changed) {
-      Grant grant = grants.locked(id); // Before its messages, as everywhere.
+      Grant grant = grants.locked(id); // Locked before its messages, as everywhere.
       if (news) {
         notifications.tell(loss);
       }
@@ -159,8 +163,8 @@ public class GrantService {
   }
 
   /**
-   * Notes whether Entra was seen to show the membership of a grant. A grant whose member somebody
-   * else removed ends once the member was seen to be missing twice, minutes apart.
+   * Records whether Entra showed the membership of a grant. If somebody else removed the member,
+   * the grant ends once two checks, minutes apart, did not show the member.
    */
   @Transactional
   public void seenInEntra(UUID id, boolean member) {
@@ -177,9 +181,9 @@ public class GrantService {
   }
 
   /**
-   * Reopens the end of a grant that had ended and whose membership AWS shows again: a cycle of the
-   * SCIM job may export an add that it read before the removal. Does nothing if another open grant
-   * keeps the membership or is removing it.
+   * Reopens the end of a grant that had ended and whose membership AWS shows again, because a cycle
+   * of the SCIM job may export an add that it read before the removal. Does nothing if another open
+   * grant keeps the membership or is removing it.
    */
   @Transactional
   void returned(UUID id) {
@@ -194,9 +198,9 @@ public class GrantService {
   }
 
   /**
-   * Alerts operators with one message for all overdue ends if there are too many for an alert each.
-   * The message stays until none is overdue. This is not part of the work on a late grant, because
-   * all late grants would wait for the row of that one notification.
+   * Alerts operators with one message about all overdue ends if there are too many for one message
+   * each. The message stays open until no end is overdue. This is not part of the work on a late
+   * grant, because all late grants would wait for the row of that one notification.
    */
   @Transactional
   public void alertManyOverdue() {
@@ -218,7 +222,10 @@ public class GrantService {
     return new Notification.ManyOverdue(new UUID(0, clock.instant().getEpochSecond() / 3600));
   }
 
-  /** The grant may have had no alert of its own, because too many were overdue at the time. */
+  /**
+   * Alerts operators about a grant. It may have had no alert of its own, because too many were
+   * overdue at the time.
+   */
   private void alertUnlessAlerted(UUID id) {
     Notification.EndOverdue overdue = new Notification.EndOverdue(id);
     if (!notifications.isOpen(overdue)

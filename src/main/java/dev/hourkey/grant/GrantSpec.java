@@ -11,7 +11,7 @@ import java.util.UUID;
 /**
  * The grant that an approved request opens.
  *
- * @param requestedWith the requests that its own request was submitted with
+ * @param requestedWith the requests that were submitted together with the grant's own request
  * @param startsAt when it begins; immediately if that time has passed
  * @param warnBefore how long before the end the holder is warned
  * @param syncTimeout how long synchronization to AWS may take before the grant is given up

@@ -5,11 +5,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Where a grant is in its life. */
+/** The state of a grant. */
 public sealed interface GrantState {
   /**
-   * A member that Entra shows this long after the removal is removed again, because an add by
-   * Hourkey may have landed late. If it was only an old read, that does no harm.
+   * A member that Entra still shows this long after the removal is removed again, because one of
+   * Hourkey's adds may have taken effect late. If it was only a stale read, that does no harm.
    */
   Duration READ_AGAIN = Duration.ofSeconds(10);
 
@@ -18,25 +18,25 @@ public sealed interface GrantState {
 
   /**
    * A single read may be stale, in AWS as well as in Entra. An end needs two reads, this long
-   * apart, that do not show the member, and none in between that does.
+   * apart, that do not show the member, and no read in between that shows the member.
    */
   Duration SEEN_TWICE_WITHIN = Duration.ofSeconds(5);
 
-  /** Two reads further apart than this may both be stale; then a third decides. */
+  /** Two reads further apart than this may both be stale, so a third read decides. */
   Duration SEEN_TWICE_AT_MOST = Duration.ofSeconds(60);
 
   /** How often to check while the only thing missing is proof that nothing comes back. */
   Duration BETWEEN_PROOFS = Duration.ofSeconds(30);
 
   /**
-   * Entra also answers "not found" to a removal when the replica that was asked has not seen the
-   * add yet. Such an answer is believed only when it is repeated after this time.
+   * Entra also answers "not found" to a removal if the replica that answers has not seen the add
+   * yet. Such an answer is believed only when it is repeated after this time.
    */
   Duration REMOVAL_REPEATED_AFTER = Duration.ofSeconds(60);
 
   /**
-   * Entra also answers "not found" to an add when the group or the person was created elsewhere a
-   * moment ago, and "forbidden" when the permission was given a moment ago. The add is repeated for
+   * Entra also answers "not found" to an add if the group or the person was created elsewhere a
+   * moment ago, and "forbidden" if the permission was granted a moment ago. The add is repeated for
    * this long before the grant is given up.
    */
   Duration ADD_REPEATED_FOR = Duration.ofMinutes(2);
@@ -59,8 +59,8 @@ public sealed interface GrantState {
   /** Entra accepted the removal; AWS may still show the membership. */
   record Clearing(EndReason cause, Instant removedAt) implements GrantState {
     /**
-     * Whether it has ended: it was seen to be gone on both sides more than once, and nothing can
-     * bring it back.
+     * Whether the grant has ended: more than one check showed the membership on neither side, and
+     * nothing can bring it back.
      */
     private boolean over(Observed found, Instant now) {
       return gone(found, now)
@@ -85,9 +85,10 @@ public sealed interface GrantState {
     }
 
     /**
-     * Whether no add can still be on its way to AWS. If AWS never showed the membership, it may be
-     * in a cycle that read the group before the removal, whatever provisioning on demand says. If
-     * it was live, its add has arrived; {@link EndedGrantMonitor} finds what a cycle brings back.
+     * Whether no add can still be on its way to AWS. If AWS never showed the membership, a cycle
+     * that read the group before the removal may still bring it, whatever provisioning on demand
+     * says. If the grant was live, its add has arrived, and {@link EndedGrantMonitor} finds a
+     * membership that a cycle brings back.
      */
     private boolean covered(Observed found, Instant now) {
       return found.wasLive() || outOfReach(found, now);
@@ -98,25 +99,26 @@ public sealed interface GrantState {
     }
   }
 
-  /** Neither Entra nor AWS shows it, or there was nothing to remove. */
+  /** Neither Entra nor AWS shows the membership, or there was nothing to remove. */
   record Ended(EndReason cause, Instant at) implements GrantState {}
 
   /**
-   * What is known when the next step is chosen.
+   * The facts from which the next step is chosen.
    *
-   * @param inEntra whether Entra shows the membership; it may show what was removed a moment ago
+   * @param inEntra whether Entra shows the membership. Entra may still show a membership that was
+   *     removed a moment ago
    * @param inAws what AWS shows about the membership
    * @param neededByOtherGrant whether another open grant needs the same membership
    * @param warned whether the holder was warned that the end is near
-   * @param wasLive whether AWS ever showed it
+   * @param wasLive whether AWS ever showed the membership
    * @param direct what may be done in AWS directly, without Entra
    * @param proofFrom the first of the consecutive checks that found the membership on neither side
    *     and count as proof
    * @param repeatRemovalAt when to remove again, because Entra only answered that it did not find
    *     the member
    * @param cycle the last cycle that Hourkey saw the SCIM job finish
-   * @param returned whether the grant had ended and AWS showed the membership again; a member that
-   *     Entra shows at that point was added by somebody else
+   * @param returned whether the grant had ended and AWS showed the membership again. If Entra shows
+   *     the member at that point, somebody else added them
    */
   record Observed(
       Presence inEntra,
@@ -133,7 +135,7 @@ public sealed interface GrantState {
       return inAws.presence();
     }
 
-    /** The same, after a check of the directories. */
+    /** The same facts after a check of the directories. */
     Observed after(Presence entra, AwsObservation aws) {
       return new Observed(
           entra,
@@ -148,7 +150,7 @@ public sealed interface GrantState {
           returned);
     }
 
-    /** Whether neither side has shown the membership for so long that it cannot be a stale read. */
+    /** Whether neither side has shown the membership for so long that the reads cannot be stale. */
     private boolean goneFor(Duration time, Instant now) {
       return proofFrom.filter(since -> !now.isBefore(since.plus(time))).isPresent();
     }
@@ -163,11 +165,11 @@ public sealed interface GrantState {
   }
 
   /**
-   * The next step of the reconciler, from what should be and what was found. Pure, and the only
-   * place that chooses a step. While the step is carried out, {@link ApprovalCheck}, {@link Lease},
-   * {@link MemberAddition}, {@link GraphWriteLimiter} and {@link ProvisioningQueue} decide whether
-   * and when it may be. What happens outside the reconciler, such as a revocation or a restore,
-   * changes the state without a step: see {@link GrantTransitions}.
+   * The next step of the reconciler, chosen by comparing the desired state with what was found.
+   * Pure. Only this method chooses a step. While the step is carried out, {@link ApprovalCheck},
+   * {@link Lease}, {@link MemberAddition}, {@link GraphWriteLimiter} and {@link ProvisioningQueue}
+   * decide whether and when it may continue. Events outside the reconciler, such as a revocation or
+   * a restore, change the state without a step: see {@link GrantTransitions}.
    */
   default Step next(Observed found, GrantPeriod term, Propagation sync, Instant now) {
     return switch (this) {

@@ -15,8 +15,8 @@ import java.util.function.Supplier;
 
 /**
  * Traces grants. The steps that lead to access are in the request's trace, and the steps that end
- * it are in the grant's trace. The rows have the times, so a replica can make the span of a step
- * that another replica began.
+ * it are in the grant's trace. The rows contain the times, so a replica can create the span of a
+ * step that another replica began.
  */
 @ApplicationScoped
 class GrantTraces {
@@ -109,7 +109,8 @@ class GrantTraces {
   /**
    * Traces the steps that ended when a grant entered a state.
    *
-   * @param state with the time at which it became active now, while the grant keeps the first one
+   * @param state the state, with the time at which it became active now. The grant keeps the first
+   *     such time
    */
   void became(Grant grant, GrantState state) {
     if (traces.on()) {

@@ -21,7 +21,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
-/** Carries out changes of grants in transactions. */
+/** Carries out changes to grants in transactions. */
 interface GrantTransactions {
   /** Carries out one change that touches only this grant and its membership, as a transaction. */
   default <T> T call(UUID grant, Supplier<T> change) {
@@ -29,7 +29,7 @@ interface GrantTransactions {
   }
 
   /**
-   * Carries out one change of a grant as a transaction. When this returns, the change is committed.
+   * Carries out one change to a grant as a transaction. When this returns, the change is committed.
    *
    * @param alone decides, for the locked grant, whether the change touches more than this grant and
    *     its membership
@@ -37,15 +37,16 @@ interface GrantTransactions {
   <T> T call(UUID grant, Predicate<Grant> alone, Supplier<T> change);
 
   /**
-   * Combines changes of grants that are requested at the same moment into one transaction. When
-   * thousands of grants end at once, the commits cost more than what they commit.
+   * Combines changes to grants that are requested at the same moment into one transaction. When
+   * thousands of grants end at once, the commits cost more than the changes themselves.
    */
   @ApplicationScoped
   class GroupCommit implements GrantTransactions {
     private static final Logger LOG = Logger.getLogger(GroupCommit.class);
 
     /**
-     * All row locks are held until the last change is done, so this bounds how long others wait.
+     * The transaction keeps all row locks until the last change is done, so this limits how long
+     * others wait.
      */
     private static final int MAX_CHANGES = 50;
 
@@ -121,11 +122,11 @@ interface GrantTransactions {
       Map<UUID, Grant> held = free.stream().collect(toMap(Grant::id, identity()));
       together.forEach(
           pending -> Optional.ofNullable(held.get(pending.grant())).ifPresent(pending::carryOut));
-      grants.flush(); // What the database refuses is refused here, before the commit.
+      grants.flush(); // The database refuses invalid changes here, before the commit.
       transactions.registerInterposedSynchronization(new LastOfAll(together));
     }
 
-    /** Runs after every other pre-commit hook, each of which may still refuse the commit. */
+    /** Runs after all other pre-commit hooks, because each of them may still refuse the commit. */
     private final class LastOfAll implements Synchronization {
       private final List<PendingChange<?>> together;
 
@@ -174,8 +175,8 @@ interface GrantTransactions {
       }
 
       /**
-       * Safe to repeat before the commit starts. After that the outcome is unknown, so it is never
-       * repeated.
+       * Before the commit starts, the change is safe to repeat. After that, the outcome is unknown,
+       * so the change is never repeated.
        */
       void failed(Throwable why) {
         if (committing) {

@@ -97,7 +97,7 @@ class GrantTransitions {
     }
   }
 
-  /** Moves the end so that the grant lasts this long in total, as an approved request says. */
+  /** Moves the end so that the grant lasts this long in total, according to an approved request. */
   void extend(Grant grant, UUID approved, Duration whole) {
     Instant before = grant.term().end();
     grant.extend(approved, whole);
@@ -108,7 +108,7 @@ class GrantTransitions {
             grant.id(), approved, grant.holder(), before, grant.term().end()));
   }
 
-  /** Every message about it, including those that say it is active. */
+  /** Every message about the grant, including those that say that it is active. */
   static Notification[] allViews(Grant grant) {
     Stream<Notification> ends =
         IntStream.rangeClosed(0, grant.extensions())
@@ -139,13 +139,13 @@ class GrantTransitions {
     }
   }
 
-  /** AWS shows the membership again after the grant had ended. */
+  /** Reopens a grant because AWS shows the membership again after the grant had ended. */
   void returned(Grant grant) {
-    LOG.errorf("grant %s had ended, and AWS shows its member again; removing it", grant.id());
+    LOG.errorf("grant %s had ended, but AWS shows its member again; removing it", grant.id());
     grant.returned(clock.instant());
     notifications.tell(new Notification.AccessReturned(grant.id()));
     notifications.redraw(
-        new Notification.EndOverdue(grant.id())); // It said that the membership is gone.
+        new Notification.EndOverdue(grant.id())); // The message said that the membership is gone.
     notifications.tell(new Notification.GrantOver(grant.id(), grant.returns()));
     notifications.redraw(allViews(grant));
     trail.record(new AuditEvent.MemberReturned(grant.id(), grant.holder(), grant.group()));
@@ -166,7 +166,9 @@ class GrantTransitions {
     tellOver(grant, cause);
     notifications.redraw(allViews(grant));
     notifications.redraw(new Notification.RemovalSlow(grant.id(), grant.returns()));
-    if (grant.lateStep().isPresent()) { // It is late now, or was before the access came back.
+    if (grant
+        .lateStep()
+        .isPresent()) { // The grant is late now, or was late before the access came back.
       notifications.redraw(new Notification.EndOverdue(grant.id()));
       notifications.resolve(new Notification.EndOverdue(grant.id()), grant.lateFrom());
     }
@@ -185,7 +187,8 @@ class GrantTransitions {
   }
 
   /**
-   * The holder has a message that follows the grant; an unexpected end gets a message of its own.
+   * Tells the holder that the grant is over. The holder has a message that follows the grant; only
+   * an unexpected end gets a separate message.
    */
   void tellOver(Grant grant, EndReason cause) {
     Notification over = new Notification.GrantOver(grant.id(), grant.returns());
@@ -198,7 +201,7 @@ class GrantTransitions {
 
   /**
    * Shows the holder that the activation of a grant is late. Once the end of a grant is overdue,
-   * tells the holder and the operators; the operators only if not too many ends are overdue.
+   * tells the holder and, unless too many ends are overdue, the operators.
    */
   void tellIfLate(Grant grant) {
     Instant now = clock.instant();

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What was granted, as it was approved. Only an approved extension ever changes it. */
+/** The access that was granted, as it was approved. Only an approved extension ever changes it. */
 @MappedSuperclass
 public abstract class GrantedAccess {
   @Id private UUID id = new UUID(0, 0);
@@ -69,7 +69,7 @@ public abstract class GrantedAccess {
     return new PersonId(holder);
   }
 
-  /** What was granted, as it was when it was approved. */
+  /** The access that was granted, as it was at the time of the approval. */
   public AccessSnapshot access() {
     return access;
   }
@@ -86,12 +86,12 @@ public abstract class GrantedAccess {
     return openedAt;
   }
 
-  /** When it is or was to begin, if that was later than its approval. */
+  /** When the access is or was to begin, if that is later than its approval. */
   public Optional<Instant> startsAt() {
     return Optional.ofNullable(startsAt);
   }
 
-  /** When it begins: at its approval, or at the scheduled time. */
+  /** When the access begins: at its approval, or at the scheduled time. */
   public Instant begin() {
     return startsAt == null ? openedAt : startsAt;
   }
@@ -101,17 +101,23 @@ public abstract class GrantedAccess {
     return extendedSeconds == null ? access.duration() : Duration.ofSeconds(extendedSeconds);
   }
 
-  /** How often it was extended. */
+  /** How often the access was extended. */
   public int extensions() {
     return extensions;
   }
 
-  /** The request whose approval covers it now: the last that extended it, or its own. */
+  /**
+   * The request whose approval covers the access now: the last request that extended it, or its
+   * own.
+   */
   UUID approval() {
     return extendedBy == null ? request : extendedBy;
   }
 
-  /** Notes that an approved request extends it to this total duration; the deadline moves too. */
+  /**
+   * Records that an approved request extends the access to this total duration; the deadline moves
+   * too.
+   */
   void extended(UUID by, Duration whole) {
     deadline = deadline.plus(whole.minus(duration()));
     extendedBy = by;

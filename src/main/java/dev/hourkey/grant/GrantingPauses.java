@@ -18,8 +18,8 @@ import java.util.UUID;
 
 /**
  * Pauses granting in an incident, and resumes it. While granting is paused, no replica grants
- * anything, and everything ends as usual. Each change is one transaction with its audit event and
- * its alarm.
+ * anything, but access ends as usual. Each change is one transaction with its audit event and its
+ * alarm.
  */
 @ApplicationScoped
 public class GrantingPauses {
@@ -41,7 +41,7 @@ public class GrantingPauses {
     return row.read().pause();
   }
 
-  /** The last pause or its end, if there was one. */
+  /** The last pause or resumption, if there was one. */
   @Transactional
   public Optional<GrantingSwitch.Change> lastChange() {
     return row.read().last();
@@ -57,7 +57,7 @@ public class GrantingPauses {
     record PausedSince(GrantingSwitch.Pause pause) implements Resumption {}
   }
 
-  /** Pauses granting. If it was paused already, confirms that pause and returns it. */
+  /** Pauses granting. If granting was already paused, confirms that pause and returns it. */
   @Transactional
   public Optional<GrantingSwitch.Pause> pause(GrantingSwitch.Change by) {
     GrantingSwitch locked = row.locked();
@@ -71,8 +71,8 @@ public class GrantingPauses {
   }
 
   /**
-   * Resumes granting, unless the pause began or was confirmed after the resume was sent. A resume
-   * may be processed late, and would then end a pause that its sender did not know about.
+   * Resumes granting, unless the pause began or was confirmed after the resume was sent. Otherwise,
+   * a resume that is processed late could end a pause that its sender did not know about.
    */
   @Transactional
   public Resumption resume(GrantingSwitch.Change by, Instant sent) {
@@ -102,7 +102,8 @@ public class GrantingPauses {
   }
 
   /**
-   * The one row that says whether granting is paused. If it can't be read, the answer is unknown.
+   * The only row, which says whether granting is paused. If it can't be read, the answer is
+   * unknown.
    */
   interface Row {
     GrantingSwitch read();

@@ -20,8 +20,8 @@ public class GrantingSwitch {
   static final int ONLY = 1;
 
   /**
-   * More than the difference between the clocks of replicas. A resume that was sent this soon after
-   * a pause counts as sent before the pause.
+   * Longer than the difference between the clocks of replicas. A resume that was sent this soon
+   * after a pause counts as sent before the pause.
    */
   private static final Duration IN_DOUBT = Duration.ofSeconds(1);
 
@@ -57,14 +57,14 @@ public class GrantingSwitch {
    *
    * @param incident the id of this pause
    * @param change who paused granting, or confirmed the pause last, and why
-   * @param confirmedAt when that was; later than {@code since} if the pause was confirmed
+   * @param confirmedAt when that person did so; later than {@code since} if the pause was confirmed
    */
   public record Pause(UUID incident, Change change, Instant since, Instant confirmedAt) {
     public boolean confirmed() {
       return confirmedAt.isAfter(since);
     }
 
-    /** Whether the sender of a resume at this time can have known about the current pause. */
+    /** Whether the sender of a resume at this time could know about the current pause. */
     boolean resumableBy(Instant sent) {
       return sent.isAfter(confirmedAt.plus(IN_DOUBT));
     }
@@ -81,7 +81,7 @@ public class GrantingSwitch {
                     requireNonNull(changedAt)));
   }
 
-  /** The last pause or its end, if there was one. */
+  /** The last pause or resumption, if there was one. */
   Optional<Change> last() {
     return Optional.ofNullable(changedBy)
         .map(by -> new Change(by, requireNonNull(role), requireNonNull(reason)));

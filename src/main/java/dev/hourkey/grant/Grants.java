@@ -21,12 +21,15 @@ import org.hibernate.Session;
 import org.hibernate.Timeouts;
 
 /**
- * All grants, open and ended: finds them, and locks those that will be changed. Code that only
- * lists, counts or exports grants has queries of its own, such as {@link GrantLists}.
+ * Finds grants, both open and ended, and locks those that will be changed. Code that only lists,
+ * counts or exports grants has its own queries, such as {@link GrantLists}.
  */
 @ApplicationScoped
 public class Grants implements GrantRows {
-  /** As in {@link Lateness}, but an add that was begun counts even before the next attempt. */
+  /**
+   * The condition of {@link Lateness}, except that an add that was begun counts even before the
+   * next attempt.
+   */
   private static final String OVERDUE =
       """
       from Grant where endedAt is null and dueAt < ?1
@@ -50,7 +53,7 @@ public class Grants implements GrantRows {
     return Optional.ofNullable(database.find(Grant.class, id));
   }
 
-  /** The grant a request led to. */
+  /** The grant that a request led to. */
   @Transactional
   public Optional<Grant> forRequest(UUID request) {
     return grants("where request = ?1").setParameter(1, request).getResultStream().findFirst();
@@ -68,7 +71,7 @@ public class Grants implements GrantRows {
     return grants(ENDABLE + OLDEST).getResultList();
   }
 
-  /** The grants of an entitlement, or the one with this id, that have not begun to end. */
+  /** The grants of an entitlement, or the grant with this id, that have not begun to end. */
   @Transactional
   public List<Grant> endable(String entitlementOrId) {
     return grants(ENDABLE + " and (access.entitlement = ?1 or cast(id as String) = ?1)" + OLDEST)
@@ -133,7 +136,7 @@ public class Grants implements GrantRows {
     return search.in(database);
   }
 
-  /** How many ends are overdue by {@code now}, and by how much the oldest is. */
+  /** How many ends are overdue at {@code now}, and for how long the oldest. */
   @Transactional
   public Overdue overdue(Instant now) {
     Object[] row =
@@ -166,7 +169,7 @@ public class Grants implements GrantRows {
         .getResultList();
   }
 
-  /** Open grants whose member has not been added, ordered so that all callers lock them alike. */
+  /** Open grants whose member has not been added, in the order in which all callers lock them. */
   List<UUID> idsWithoutAddedMember() {
     return database
         .createQuery(
@@ -245,6 +248,6 @@ public class Grants implements GrantRows {
     return database.createQuery("from Grant " + where, Grant.class);
   }
 
-  /** How many ends are overdue, and by how much the oldest of them. */
+  /** How many ends are overdue, and for how long the oldest of them. */
   public record Overdue(long count, Duration longest) {}
 }

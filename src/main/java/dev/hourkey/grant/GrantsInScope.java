@@ -22,7 +22,7 @@ public class GrantsInScope {
     this.database = database;
   }
 
-  /** Those that have not begun to end, oldest first; at most {@code max}. */
+  /** The grants that have not begun to end, oldest first; at most {@code max}. */
   @Transactional
   public List<Grant> endable(RevocationScope scope, int max) {
     return query("from Grant", scope, ENDABLE + " order by openedAt, id", Grant.class)
@@ -30,7 +30,7 @@ public class GrantsInScope {
         .getResultList();
   }
 
-  /** The ids of all that have not begun to end, oldest first. */
+  /** The ids of all grants that have not begun to end, oldest first. */
   @Transactional
   public List<UUID> endableIds(RevocationScope scope) {
     return query("select id from Grant", scope, ENDABLE + " order by openedAt, id", UUID.class)
@@ -74,7 +74,7 @@ public class GrantsInScope {
         Optional.ofNullable((Instant) row[4]));
   }
 
-  /** Those of the same grants that were active: their sessions may still be open. */
+  /** Those of the same grants that were active. Their sessions may still be open. */
   @Transactional
   public List<Grant> everActive(RevocationScope scope, Instant since, Instant until) {
     return query("from Grant", scope, OPEN_WITHIN + " and liveSince is not null", Grant.class)

@@ -34,12 +34,12 @@ class GraphWriteLimiter {
     return limit.slot(now);
   }
 
-  /** When an add may be sent, or has to ask again: removals go first. */
+  /** When an add may be sent, or has to check again, because removals go first. */
   Instant afterRemovals(Instant now) {
     return limits(now) ? row.read().afterRemovals(now) : now;
   }
 
-  /** Entra has answered that there were too many writes, and how long to wait. */
+  /** Records that Entra answered that there were too many writes, and how long to wait. */
   void tooMany(Instant now, Duration retryAfter) {
     WriteLimit limit = row.locked().tooMany(now, retryAfter);
     row.save(limit);
@@ -56,12 +56,12 @@ class GraphWriteLimiter {
   private record Known(Instant limitedUntil, Instant at) {}
 
   /**
-   * When writes to Entra may be sent after it has answered that there were too many. It then takes
-   * 3,000 in 150 s, 20 a second, from all replicas together (Microsoft, throttling limits of
-   * identity and access). Removals get slots, one after the other; adds wait until all of them are
-   * over. Pure.
+   * Decides when to send writes after Entra has answered that there were too many. From then on,
+   * Entra accepts 3,000 writes in 150 s, or 20 a second, from all replicas together (Microsoft,
+   * throttling limits of identity and access). Removals get slots, one after the other. Adds wait
+   * until all slots are over. Pure.
    *
-   * @param limitedUntil until when writes are limited; nothing is held back until Entra limits
+   * @param limitedUntil until when writes are limited. No write is delayed before Entra limits
    *     writes for the first time
    * @param nextSlot the first moment that no removal has reserved
    */
@@ -78,8 +78,8 @@ class GraphWriteLimiter {
     }
 
     /**
-     * Whether the limit would last longer than any limit does: then it is from before the clock was
-     * set back.
+     * Whether the limit would last longer than any limit does, which means that it was set before
+     * the clock was set back.
      */
     private boolean fromBeforeSetBack(Instant now) {
       return ClockSkew.setBackSince(limitedUntil, now.plus(LIMITED_FOR));
@@ -95,7 +95,7 @@ class GraphWriteLimiter {
       return limits(now) ? new WriteLimit(limitedUntil, REMOVALS.dueAfter(nextSlot, now)) : this;
     }
 
-    /** When an add may be sent, or has to ask again. */
+    /** When an add may be sent, or has to check again. */
     Instant afterRemovals(Instant now) {
       return limits(now) ? nextSlot : now;
     }

@@ -4,6 +4,6 @@ package dev.hourkey.grant;
 public enum LateStep {
   /** The grant is not active yet. */
   ACTIVATION,
-  /** The end of the grant is overdue, or was when it ended. */
+  /** The end of the grant is overdue, or was overdue when it ended. */
   END
 }

@@ -6,19 +6,20 @@ import java.time.Instant;
 /**
  * How late a grant is.
  *
- * @param slow whether AWS still does not show it after longer than provisioning on demand should
- *     take
- * @param overdue whether its end was due too long ago, and Entra or AWS still shows the membership
+ * @param slow whether AWS still does not show the membership although provisioning on demand should
+ *     have finished
+ * @param overdue whether the end was due too long ago, and Entra or AWS still shows the membership
  *     or may show it
- * @param by how long ago its end was due
+ * @param by how long ago the end was due
  */
 record Lateness(boolean slow, boolean overdue, Duration by) {
   private static final Duration SLOW = Duration.ofMinutes(2);
   private static final Duration OVERDUE = Duration.ofMinutes(2);
 
   /**
-   * How long the proof of an end takes while the SCIM job has its usual cycles: one begins within
-   * 50 minutes of the removal, and rarely takes longer than 40. After that, operators are told.
+   * How long the proof of an end takes while the SCIM job has its usual cycles. A cycle begins
+   * within 50 minutes of the removal, and rarely takes longer than 40 minutes. After this time,
+   * operators are alerted.
    */
   static final Duration PROOF_TAKES = Duration.ofMinutes(90);
 
@@ -45,7 +46,7 @@ record Lateness(boolean slow, boolean overdue, Duration by) {
 
   /**
    * Whether a grant in this state may be late with its end. A grant whose member is not added has
-   * nothing to end. If its add may have been sent, the next attempt begins its end.
+   * nothing to end. If the add may have been sent, the next attempt begins the end.
    */
   private static boolean hasAccessToEnd(GrantState state) {
     return switch (state) {
@@ -56,8 +57,9 @@ record Lateness(boolean slow, boolean overdue, Duration by) {
   }
 
   /**
-   * Whether neither side shows the membership, and its end waits only for proof: the last check
-   * found it nowhere, or AWS has no such user or group and a cycle may still bring one.
+   * Whether neither side shows the membership, and the end waits only for proof. Either the last
+   * check found the membership nowhere, or AWS has no such user or group but a cycle may still
+   * create it.
    */
   private static boolean waitsForProof(Grant grant, Instant now) {
     boolean mayBeProvisioned =

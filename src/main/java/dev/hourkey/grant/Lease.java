@@ -9,9 +9,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which attempt may call Entra about a membership. An add and a removal of the same membership must
- * not run side by side, yet no transaction may span a call, so an attempt takes the lease first.
- * Pure.
+ * Decides which attempt may call Entra about a membership. An add and a removal of the same
+ * membership must not run at the same time, but no transaction may stay open during a call. So an
+ * attempt takes the lease first. Pure.
  */
 @Embeddable
 record Lease(
@@ -19,7 +19,7 @@ record Lease(
     @Nullable Integer leasedAttempt,
     @Nullable Instant leasedUntil,
     boolean leasedForRemoval) {
-  /** Longer than a removal with all its timeouts, so that a lease outlives the calls it is for. */
+  /** Longer than a removal with all its timeouts, so that a lease outlives its calls. */
   static final Duration ONE_WRITE = Duration.ofSeconds(30);
 
   /** Changing AWS directly takes up to four calls, and each of them may run until it times out. */
@@ -28,7 +28,7 @@ record Lease(
   /** How much of a lease must be left for one more call. */
   private static final Duration ONE_CALL = Duration.ofSeconds(12);
 
-  /** The attempt of a lease that is never given up and only runs out. */
+  /** The attempt number of a lease that is never given up and only runs out. */
   static final int NOBODY = -1;
 
   static final Lease FREE = new Lease(null, null, null, false);
@@ -51,8 +51,8 @@ record Lease(
 
   /**
    * The lease for a removal. It does not wait for an earlier removal by the same grant, which may
-   * have died, because removing twice does no harm. The earlier call may still land, so the lease
-   * of the later attempt is not given up but runs out.
+   * have died, because removing twice does no harm. The earlier call may still take effect, so the
+   * later attempt does not give up its lease but lets it run out.
    */
   Optional<Lease> takeForRemoval(UUID by, int attempt, Instant now) {
     if (leasedForRemoval && by.equals(leasedBy) && heldByAnother(by, attempt, now)) {
@@ -79,8 +79,8 @@ record Lease(
   }
 
   /**
-   * Whether another attempt holds the lease. A lease that would last longer than any lease does is
-   * from before the clock was set back, and does not count.
+   * Whether another attempt has the lease. A lease that would last longer than any lease does was
+   * taken before the clock was set back, and does not count.
    */
   private boolean heldByAnother(UUID by, int attempt, Instant now) {
     return leasedUntil != null
@@ -90,8 +90,8 @@ record Lease(
   }
 
   /**
-   * Whether only removals by the same grant have taken the lease since this attempt at one did,
-   * even if it has run out.
+   * Whether only removals by the same grant have taken the lease since this attempt took it for a
+   * removal, even if it has run out.
    */
   boolean lastTakenForRemovalBy(UUID by, int attempt) {
     return lastTakenBy(by, attempt) || lastTakenBy(by, NOBODY);

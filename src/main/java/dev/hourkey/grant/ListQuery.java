@@ -10,7 +10,7 @@ import org.hibernate.query.NativeQuery;
 
 /** Reads one page of a list of grants or requests. Each filter has an index. */
 public final class ListQuery {
-  /** The ids of the requests that somebody decided on. */
+  /** The ids of the requests that these reviewers decided on. */
   public static final String DECIDED =
       "select request from review where reviewer = any(cast(:approvers as text[]))";
 
@@ -20,9 +20,9 @@ public final class ListQuery {
   private final Map<String, Object> values = new HashMap<>();
 
   /**
-   * @param time the column by which they are listed, the newest first
-   * @param person the column with the person they belong to
-   * @param decided the condition for those that somebody decided on, with {@link #DECIDED}
+   * @param time the column that orders the list, the newest first
+   * @param person the column with the person that the rows belong to
+   * @param decided the condition for rows that reviewers decided on, with {@link #DECIDED}
    */
   public ListQuery(
       String table, String time, String person, String decided, ListSelection<?> selection) {
@@ -66,14 +66,14 @@ public final class ListQuery {
     values.put(name, value);
   }
 
-  /** Limits the page to what comes after this place in the list. */
+  /** Limits the page to rows after this place in the list. */
   public void after(PageCursor last) {
     and("%1$s <= :time and (%1$s < :time or id > :last)".formatted(time), "time", last.time());
     values.put("last", last.id());
   }
 
   /**
-   * At most {@code limit} of them, the newest first. It is one query, because rows may be deleted
+   * At most {@code limit} rows, the newest first. This is one query, because rows may be deleted
    * meanwhile.
    */
   public <E> List<E> read(EntityManager database, Class<E> entity, int limit) {

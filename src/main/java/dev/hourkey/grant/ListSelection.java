@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which grants or requests a list has; an empty value does not filter.
+ * Selects the grants or requests of a list. An empty value does not filter.
  *
- * @param people the people they belong to
+ * @param people the people whose grants or requests are listed
  * @param group the object id or name of an Entra group
  * @param account an account's id or name, as it was when access was requested
- * @param approvers those who decided on them
- * @param from leaves out what had ended before this time
- * @param to leaves out what began at this time or later
- * @param <S> the states by which people filter
+ * @param approvers the people who decided on them
+ * @param from leaves out grants or requests that had ended before this time
+ * @param to leaves out grants or requests that began at this time or later
+ * @param <S> the states that people can filter by
  */
 public record ListSelection<S>(
     Optional<List<PersonId>> people,
@@ -43,7 +43,7 @@ public record ListSelection<S>(
         Optional.empty());
   }
 
-  /** The same selection, in this state only. */
+  /** The same selection, but only in this state. */
   public ListSelection<S> in(S one) {
     return new ListSelection<>(
         people, entitlement, group, account, approvers, Optional.of(one), from, to);

@@ -20,7 +20,7 @@ import org.jboss.logging.Logger;
 final class MemberAddition {
   private static final Logger LOG = Logger.getLogger(MemberAddition.class);
 
-  /** How soon a grant continues after granting was resumed. */
+  /** How soon a grant continues after granting is resumed. */
   private static final Duration BETWEEN_CHECKS_OF_A_PAUSE = Duration.ofSeconds(15);
 
   private final MembershipLeases leases;
@@ -43,7 +43,7 @@ final class MemberAddition {
   }
 
   /**
-   * Adds the member, or says why not.
+   * Adds the member, or returns the reason why not.
    *
    * @throws DirectoryFailure when a directory did not answer
    */
@@ -104,8 +104,8 @@ final class MemberAddition {
   }
 
   /**
-   * What Entra's answer means; {@code managed} is whether the membership was managed before the
-   * add.
+   * The outcome of an add, from Entra's answer. {@code managed} is true if the membership was
+   * managed before the add.
    */
   static Outcome outcome(Added answer, boolean managed, EntraGroup group) {
     return switch (answer) {

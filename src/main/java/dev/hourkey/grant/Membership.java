@@ -11,17 +11,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What Hourkey did to the membership of one person in one Entra group, over all grants. An attempt
- * that calls Entra about it holds its {@link Lease}.
+ * takes the membership's {@link Lease} before it calls Entra about it.
  */
 @Entity
 class Membership {
-  /** Entra learns of a direct removal from AWS after one cycle; this is much longer. */
+  /** Much longer than one cycle, after which Entra learns of a direct removal from AWS. */
   private static final Duration BEHIND_ENTRA = Duration.ofDays(1);
 
-  /** Longer than a process can be frozen in the middle of an add and still wake up. */
+  /** Longer than a process can be frozen in the middle of an add and still continue. */
   private static final Duration IN_DOUBT = Duration.ofHours(1);
 
-  /** Entra restores what was deleted for 30 days (Microsoft, restore deleted items). */
+  /** Entra can restore deleted objects for 30 days (Microsoft, restore deleted items). */
   private static final Duration RESTORABLE = Duration.ofDays(31);
 
   private static final Duration CHECK_OFTEN = Duration.ofMinutes(1);
@@ -62,7 +62,7 @@ class Membership {
     return take(leaseToTake().takeForDirectWrite(by, attempt, now));
   }
 
-  /** A method of its own, because the simulation breaks it on purpose. */
+  /** A separate method, because the simulation breaks it on purpose. */
   Lease leaseToTake() {
     return lease;
   }
@@ -90,10 +90,10 @@ class Membership {
   }
 
   /**
-   * Notes that Hourkey is about to add the member, before it does: from now on the membership is
-   * managed, even if the answer is lost.
+   * Records that Hourkey is about to add the member. From now on, the membership is managed, even
+   * if the answer is lost.
    *
-   * @return whether the attempt has the lease for long enough; without it, nothing is noted
+   * @return whether the attempt has the lease for long enough; otherwise nothing is recorded
    */
   boolean beginAdd(UUID by, int attempt, Instant now) {
     if (!lease.covers(by, attempt, now)) {
@@ -105,40 +105,46 @@ class Membership {
     return true;
   }
 
-  /** Notes that the outcome of an add that was begun is known. */
+  /** Records that the outcome of an add that was begun is known. */
   void addAnswered() {
     addsUnanswered = Math.max(0, addsUnanswered - 1);
   }
 
-  /** Notes that Hourkey is about to remove the member from AWS directly. */
+  /** Records that Hourkey is about to remove the member from AWS directly. */
   void removedDirectly(Instant now) {
     directlyRemovedAt = now;
   }
 
-  /** Notes that AWS shows the membership, so Entra and AWS agree again. */
+  /** Records that AWS shows the membership, so Entra and AWS agree again. */
   void shownByAws() {
     directlyRemovedAt = null;
   }
 
-  /** Notes that an unapproved member is about to be removed; Entra may still show them. */
+  /** Records that an unapproved member is about to be removed; Entra may still show them. */
   void removalExpected(Instant now) {
     removedAt = now;
   }
 
-  /** Notes that Hourkey manages it from now on: it adds the member, or has to remove them. */
+  /**
+   * Records that Hourkey manages the membership from now on: it adds the member, or has to remove
+   * them.
+   */
   void manage(Instant now) {
     managedSince = now;
     restorableSince = null;
     nextCheckAt = null;
   }
 
-  /** Notes that an add of a superseded attempt landed. */
+  /** Records that an add by a superseded attempt took effect. */
   void addedLate(Instant now) {
     managedSince = now;
     nextCheckAt = null;
   }
 
-  /** Notes that an add of a superseded attempt may have landed, or may land within a minute. */
+  /**
+   * Records that an add by a superseded attempt may have taken effect, or may do so within a
+   * minute.
+   */
   void addMayLand(Instant now) {
     managedSince = now;
     checkSoon(now);
@@ -150,10 +156,10 @@ class Membership {
   }
 
   /**
-   * Notes that Entra removed the member, at some time since the lease was taken. The membership
+   * Records that Entra removed the member, at some time since the lease was taken. The membership
    * stays managed until that is proved.
    *
-   * @return false when an add landed meanwhile, so that it is not known which came last
+   * @return false if an add took effect meanwhile, so that it is unknown which change came last
    */
   boolean removed(Instant now, boolean restorable) {
     removedAt = lease.takenAt(now);
@@ -165,7 +171,7 @@ class Membership {
     return managedSince != null && removedAt != null && managedSince.isAfter(removedAt);
   }
 
-  /** Notes that the membership is proved to be gone; if it may return, it stays managed. */
+  /** Records that the membership is proved to be gone; if it may return, it stays managed. */
   void recordGone() {
     if (restorableSince == null && addsUnanswered == 0 && !addedSinceRemoval()) {
       managedSince = null;
@@ -173,20 +179,20 @@ class Membership {
   }
 
   /**
-   * Notes that Entra never confirmed the removal, and only ever answered that it found no such
-   * member. The membership stays managed for as long as the add might still show up; if it does, it
-   * is removed as orphaned.
+   * Records that Entra never confirmed the removal, but always answered that it found no such
+   * member. The membership stays managed for as long as the add might still appear. If it appears,
+   * it is removed as orphaned.
    */
   void goneUnlessLate(Instant now) {
     addsUnanswered = Math.max(1, addsUnanswered);
     checkSoon(now);
   }
 
-  /** Notes what a removal found while the membership had no open grant. */
+  /** Records what a removal found while the membership had no open grant. */
   void orphanChecked(EntraGroupMembers.Removed found, Instant now) {
     switch (found) {
       case REMOVED -> {
-        addAnswered(); // It had landed.
+        addAnswered(); // The add had taken effect.
         boolean _ = removed(now, false);
         checkSoon(now);
       }
@@ -219,7 +225,7 @@ class Membership {
     nextCheckAt = now.plus(CHECK_OFTEN);
   }
 
-  /** Notes that Hourkey did not add the member. */
+  /** Records that Hourkey did not add the member. */
   void notManaged() {
     managedSince = null;
     restorableSince = null;

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What an attempt records around a write to Entra or AWS. Each method is one transaction; none
- * calls a directory.
+ * Records what an attempt does before and after a write to Entra or AWS. Each method is one
+ * transaction and calls no directory.
  */
 @ApplicationScoped
 class MembershipLeases {
@@ -46,10 +46,10 @@ class MembershipLeases {
   /** Whether an attempt may check the membership and add it. */
   sealed interface AddLease {
     /**
-     * The attempt holds the lease.
+     * The attempt has the lease.
      *
-     * @param managed whether the membership is managed already
-     * @param removedLately whether Entra may still show one that Hourkey removed
+     * @param managed whether the membership is already managed
+     * @param removedLately whether Entra may still show a membership that Hourkey removed
      */
     record Held(boolean managed, boolean removedLately) implements AddLease {}
 
@@ -80,8 +80,8 @@ class MembershipLeases {
   }
 
   /**
-   * Notes that the add is about to be sent; false when it must not be, because the attempt is
-   * superseded or granting was paused meanwhile.
+   * Records that the add is about to be sent; returns false if it must not be sent, because the
+   * attempt is superseded or granting was paused meanwhile.
    */
   @Transactional
   boolean beginAdd(Claim.Taken claim) {
@@ -93,11 +93,11 @@ class MembershipLeases {
   }
 
   /**
-   * Notes how the add went, or that the answer was lost. Called first, because a superseded attempt
-   * may have added the member too, and Hourkey has to remove what landed late.
+   * Records the result of the add, or that the answer was lost. Called first, because a superseded
+   * attempt may have added the member too, and Hourkey has to remove a member that was added late.
    *
    * @param wasManaged whether the membership was managed before
-   * @param retryAfter how long Entra wants Hourkey to wait, if there were too many writes
+   * @param retryAfter how long Entra asks Hourkey to wait, if there were too many writes
    */
   @Transactional
   void addAnswered(
@@ -113,12 +113,12 @@ class MembershipLeases {
     boolean added = answer.filter(EntraGroupMembers.Added.ADDED::equals).isPresent();
     boolean upToDate = !late && membership.lastLeasedTo(claim.id(), claim.attempt());
     if (answer.isPresent() && !added && !wasManaged && (upToDate || open.isEmpty())) {
-      membership.notManaged(); // It is a standing one, or never existed.
+      membership.notManaged(); // The membership is a standing one, or never existed.
     }
     if (late && answer.isEmpty()) {
       membership.addMayLand(now);
     }
-    if (added && !membership.managed()) { // A restore of the database lost the earlier note.
+    if (added && !membership.managed()) { // A restore of the database lost the earlier record.
       membership.addedLate(now);
     }
     if (late && added) {
@@ -133,8 +133,8 @@ class MembershipLeases {
 
   /**
    * Takes the lease for a removal in AWS directly, unless another attempt has it or another grant
-   * needs the member. The removal is noted before it is done, because afterwards Entra may believe
-   * that AWS still has the membership.
+   * needs the member. The removal is recorded before it is done, because Entra may believe
+   * afterwards that AWS still has the membership.
    */
   @Transactional
   boolean leaseForDirectRemoval(Claim.Taken claim) {
@@ -150,7 +150,7 @@ class MembershipLeases {
   }
 
   /**
-   * Takes the lease for an add in AWS directly: until it is given up, nothing is removed from
+   * Takes the lease for a direct add in AWS. Until the attempt gives it up, nothing is removed from
    * Entra.
    */
   @Transactional

@@ -10,12 +10,12 @@ interface MembershipRows {
   /** Locks a membership, to change it; creates its row if there is none. */
   Membership locked(MembershipKey id);
 
-  /** The membership as it is, if any grant ever had it. */
+  /** The membership, without a lock, if any grant ever had it. */
   Optional<Membership> of(MembershipKey id);
 
   /**
-   * Whether only removals by the same grant have taken the lease since this attempt at one did.
-   * Loads no row, so that a later lock in the same transaction still reads it.
+   * Whether only removals by the same grant have taken the lease since this attempt took it for a
+   * removal. Loads no row, so that a later lock in the same transaction still reads it.
    */
   boolean lastLeasedForRemovalTo(MembershipKey id, UUID by, int attempt);
 

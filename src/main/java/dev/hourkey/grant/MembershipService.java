@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Changes memberships that have no open grant. Each change is one transaction; none calls a
+ * Changes memberships that have no open grant. Each change is one transaction and calls no
  * directory.
  */
 @ApplicationScoped
@@ -85,8 +85,8 @@ public class MembershipService {
   /**
    * A managed membership without a grant.
    *
-   * @param subject its subject in the audit trail: the last grant or, if the database lost that,
-   *     the finding
+   * @param subject its subject in the audit trail: the last grant or, if the database has lost the
+   *     grant, the finding
    */
   public record Orphan(UUID subject, EntraGroup group, PersonId person) {
     MembershipKey membershipKey() {
@@ -95,8 +95,8 @@ public class MembershipService {
   }
 
   /**
-   * Records what the attempt found. If another attempt has taken the lease since, the membership
-   * stays as that one left it: it may have added the member for a new grant.
+   * Records what the attempt found. If another attempt has taken the lease since then, the
+   * membership stays as that attempt left it, because it may have added the member for a new grant.
    */
   @Transactional
   void checked(Orphan orphan, UUID attempt, Removed found) {

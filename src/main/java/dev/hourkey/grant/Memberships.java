@@ -12,8 +12,8 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
- * The memberships that grants have or had, and the only class that queries {@code membership}.
- * Every method runs in its caller's transaction.
+ * The memberships that grants have or had. Only this class queries {@code membership}. Every method
+ * runs in its caller's transaction.
  */
 @ApplicationScoped
 public class Memberships implements MembershipRows {
@@ -107,7 +107,8 @@ public class Memberships implements MembershipRows {
   }
 
   /**
-   * Records that an operator has Hourkey remove a member: from now on the membership is managed.
+   * Records that an operator wants Hourkey to remove a member. From now on, the membership is
+   * managed.
    */
   public void takeOver(MembershipKey id, Instant now) {
     locked(id).manage(now);
@@ -124,8 +125,8 @@ public class Memberships implements MembershipRows {
   }
 
   /**
-   * Counts the open grants instead of asking whether there is one: for {@code exists} PostgreSQL
-   * plans a join, which takes seconds if it underestimates how many grants are open.
+   * Counts the open grants instead of using {@code exists}. For {@code exists}, PostgreSQL plans a
+   * join, which takes seconds if it underestimates how many grants are open.
    */
   @Override
   public List<MembershipKey> orphaned(Instant now, int limit) {

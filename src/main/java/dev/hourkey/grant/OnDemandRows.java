@@ -17,7 +17,7 @@ interface OnDemandRows {
   /** The calls after {@code then}, the oldest first. */
   List<Instant> callsSince(Instant then);
 
-  /** Adds a call, and forgets those that were made at {@code then} or before. */
+  /** Adds a call, and deletes calls that were made at {@code then} or before. */
   void addCall(Instant now, Instant then);
 
   /** How many grants wait for a call. */
@@ -26,7 +26,7 @@ interface OnDemandRows {
   /** The grants that wait for a call. */
   List<Waiting> waiting(Instant now);
 
-  /** Keeps a grant out of other calls until then, and returns it. */
+  /** Keeps a grant out of other calls until this time, and returns it. */
   Grant postpone(UUID grant, Instant until);
 
   /** The tables {@code provisioning_call} and {@code access_grant}. */

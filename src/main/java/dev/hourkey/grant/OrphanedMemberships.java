@@ -10,8 +10,8 @@ import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /**
- * Removes orphaned memberships: managed ones without an open grant. They come from an add that
- * landed after its grant had ended, or from a group or person that was deleted and restored.
+ * Removes orphaned memberships: managed ones without an open grant. They come from an add that took
+ * effect after its grant had ended, or from a group or person that was deleted and restored.
  */
 @ApplicationScoped
 public class OrphanedMemberships {
@@ -33,12 +33,12 @@ public class OrphanedMemberships {
     this.clock = clock;
   }
 
-  /** Removes those that are due to be checked. */
+  /** Checks the memberships that are due, and removes those that are orphaned. */
   public void sweep() {
     memberships.orphaned().forEach(this::check);
   }
 
-  /** A failure does not hold back the others; the membership stays due. */
+  /** Checks one membership. A failure does not delay the others; the membership stays due. */
   private void check(MembershipKey membershipKey) {
     UUID attempt = UUID.randomUUID();
     try {

@@ -8,7 +8,7 @@ import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.util.List;
 
-/** What people have and had, and who has an entitlement. */
+/** Finds the grants that people have or had, and the people who have an entitlement. */
 @ApplicationScoped
 public class PersonalGrants {
   private final EntityManager database;
@@ -17,7 +17,7 @@ public class PersonalGrants {
     this.database = database;
   }
 
-  /** What a person has or is about to have, oldest first. */
+  /** The open grants of a person, oldest first. */
   @Transactional
   public List<Grant> openOf(PersonId holder) {
     return grants("where holder = ?1 and endedAt is null order by openedAt")
@@ -38,8 +38,8 @@ public class PersonalGrants {
   }
 
   /**
-   * The other people who have an entitlement now or are about to; those who got it first come
-   * first.
+   * The other people who have an entitlement now or are about to have it, starting with those who
+   * got it first.
    */
   @Transactional
   public List<PersonId> holdersOf(String entitlement, PersonId besides) {
@@ -68,7 +68,7 @@ public class PersonalGrants {
         .getResultList();
   }
 
-  /** The grants that a person had; the one that ended last comes first. */
+  /** The grants that a person had, starting with the one that ended last. */
   @Transactional
   public List<Grant> lastEndedOf(PersonId holder, int max) {
     return grants("where holder = ?1 and endedAt is not null order by endedAt desc, id")

@@ -9,7 +9,7 @@ public enum Presence {
   NO,
   UNKNOWN;
 
-  /** Reads of the vendors lag, so an absence counts only when it is seen twice, this far apart. */
+  /** The vendors' reads lag, so an absence counts only if two checks, this far apart, show it. */
   public static final Duration ABSENT_FOR = Duration.ofMinutes(5);
 
   /** Whether an absence that was first seen at {@code since}, and is seen again now, counts. */

@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The progress of a change on its way to AWS.
  *
- * @param since since when there has been a change to carry: Entra accepted it, or AWS undid it
- * @param onDemandAt when it is due to be requested again
- * @param confirmed whether one of the answers said that AWS has it
+ * @param since since when there has been a change that AWS does not show yet. Entra accepted it, or
+ *     AWS undid it
+ * @param onDemandAt when provisioning on demand is due to be requested again
+ * @param confirmed whether one of the answers said that AWS has the change
  * @param jobStartRequested whether a whole cycle of the SCIM job was requested
  */
 record Propagation(
@@ -34,11 +35,11 @@ record Propagation(
 
   /**
    * Provisioning on demand takes up to half a minute. A change that has not arrived after three
-   * times as long will not arrive by provisioning on demand.
+   * times as long will not arrive that way.
    */
   private static final Duration START_AFTER = Duration.ofSeconds(90);
 
-  /** When the next call is due for a change that has waited to be carried since {@code since}. */
+  /** When the next call is due for a change that has waited since {@code since}. */
   static Instant onDemandAt(Instant since, int onDemandCalls) {
     return since.plus(
         onDemandCalls < ON_DEMAND_AFTER.size()
@@ -60,8 +61,8 @@ record Propagation(
   }
 
   /**
-   * Whether Entra will no longer send the change: it says that AWS has it, or a whole cycle has
-   * passed.
+   * Whether Entra will no longer send the change, because it says that AWS has it, or a whole cycle
+   * has passed.
    */
   boolean passedOver(Instant now) {
     return !now.isBefore(since.plus(confirmed ? START_AFTER : ScimProvisioner.CYCLE));
@@ -84,10 +85,10 @@ record Propagation(
   }
 
   /**
-   * What was done to carry the last change of a membership to AWS.
+   * What was done to bring the last change to a membership to AWS.
    *
    * @param onDemandCalls how often provisioning on demand was requested
-   * @param onDemandDueAt when to request it again; null while there is nothing to carry
+   * @param onDemandDueAt when to request it again; null while there is no change
    * @param onDemandConfirmed whether one of the answers said that AWS has the change
    * @param jobStartRequested whether a whole cycle of the SCIM job was requested
    */
@@ -97,10 +98,10 @@ record Propagation(
       @Nullable Instant onDemandDueAt,
       boolean onDemandConfirmed,
       boolean jobStartRequested) {
-    /** There is nothing to carry. */
+    /** There is no change to bring to AWS. */
     static final Progress NONE = new Progress(0, null, false, false);
 
-    /** There is a change to carry from now on. */
+    /** The progress of a change that begins now. */
     static Progress begun(Instant now) {
       return new Progress(0, onDemandAt(now, 0), false, false);
     }
@@ -111,7 +112,8 @@ record Propagation(
     }
 
     /**
-     * Provisioning on demand was requested; {@code confirmed} when it said that AWS has the change.
+     * The progress after a request for provisioning on demand; {@code confirmed} is true if the
+     * answer said that AWS has the change.
      */
     Progress requested(boolean confirmed, Instant since, Instant now) {
       Instant earliest = now.plus(ON_DEMAND_GAP);
@@ -124,7 +126,8 @@ record Propagation(
     }
 
     /**
-     * The next time of the schedule; times that have passed, such as during an outage, are skipped.
+     * The next time in the schedule. Times that have passed, for example during an outage, are
+     * skipped.
      */
     private static Instant nextCall(Instant since, int calls, Instant now) {
       int next = calls;
@@ -134,12 +137,15 @@ record Propagation(
       return onDemandAt(since, next);
     }
 
-    /** The next request is due then; nothing changes while there is nothing to carry. */
+    /**
+     * The progress with the next request due at this time; unchanged while there is no change to
+     * bring.
+     */
     Progress postponed(Instant when) {
       return onDemandDueAt == null ? this : dueAt(when);
     }
 
-    /** There is nothing more to carry. */
+    /** The progress once there is nothing more to bring to AWS. */
     Progress over() {
       return dueAt(null);
     }

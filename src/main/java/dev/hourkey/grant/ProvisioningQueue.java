@@ -26,10 +26,10 @@ public class ProvisioningQueue {
    */
   public static final int CALLS = 5;
 
-  /** A second more than Entra's window, because Hourkey's clocks and Entra's may differ. */
+  /** A second more than Entra's window, because Hourkey's and Entra's clocks may differ. */
   public static final Duration WINDOW = Duration.ofSeconds(11);
 
-  /** Longer than a call may take. Until then, no other call names the same people. */
+  /** Longer than a call may take. During this time, no other call names the same people. */
   static final Duration UNDER_WAY = Duration.ofSeconds(40);
 
   /** Removals go first, then the grants that have waited longest. */
@@ -49,7 +49,7 @@ public class ProvisioningQueue {
     this.workers = workers;
   }
 
-  /** A grant whose last change is to be carried to AWS. */
+  /** A grant whose last change has to reach AWS. */
   record Waiting(UUID grant, String groupId, boolean removal, Instant dueAt) {}
 
   /** What to provision now, or when to ask again. */
@@ -63,18 +63,19 @@ public class ProvisioningQueue {
     /** No call is left until then. */
     record Wait(Instant until) implements Turn {}
 
-    /** No grant waits, or a call under way already includes all those that do. */
+    /** No grant waits, or a call under way already includes all that wait. */
     record NobodyWaits() implements Turn {}
   }
 
   /**
-   * One grant whose change is to be carried to AWS.
+   * One grant whose change has to reach AWS.
    *
-   * @param since which change: the answer to an older one does not count for a newer one
+   * @param since identifies the change: an answer about an older change does not count for a newer
+   *     one
    */
   record Entry(UUID grant, PersonId person, boolean removal, Instant since) {}
 
-  /** Takes one call out of the budget, with the grants that it is about, if any wait. */
+  /** Takes one call out of the budget, with the grants that it is for, if any wait. */
   @Transactional
   Turn next(Instant now) {
     rows.lockCalls();
@@ -121,7 +122,7 @@ public class ProvisioningQueue {
     return Duration.ofMillis(Math.min(60_000, 100 * waiting));
   }
 
-  /** A method of its own, because the simulation breaks it on purpose. */
+  /** A separate method, because the simulation breaks it on purpose. */
   Comparator<Waiting> order() {
     return REMOVALS_FIRST;
   }
@@ -130,7 +131,7 @@ public class ProvisioningQueue {
     return new Entry(grant.id(), grant.holder(), grant.clearing(), grant.syncSince());
   }
 
-  /** Records the answer for all grants of a batch, and has them checked at once. */
+  /** Records the answer for all grants of a batch, and makes them due for a check at once. */
   @Transactional
   void record(Turn.Batch batch, ScimProvisioner.OnDemandResult answer, Instant now) {
     for (Entry entry : batch.entries()) {
@@ -149,7 +150,8 @@ public class ProvisioningQueue {
     grants
         .lock(entry.grant())
         .filter(Grant::onDemandPending)
-        .filter(grant -> entry(grant).equals(entry)) // Else it is about an older change.
+        .filter(
+            grant -> entry(grant).equals(entry)) // Otherwise the answer is about an older change.
         .ifPresent(
             grant -> {
               grant.provisioned(confirmed, now);

@@ -69,7 +69,7 @@ public class Reconciler {
   }
 
   /**
-   * When a grant is to be checked again, and which queue's workers do so.
+   * When a grant is to be checked again, and which queue's workers check it.
    *
    * @param at a time that has passed means at once
    */
@@ -208,7 +208,7 @@ public class Reconciler {
     };
   }
 
-  /** Serves everybody in the batch, which need not include the grant's holder. */
+  /** Provisions everybody in the batch, which need not include the grant's holder. */
   private ScimProvisioner.OnDemandResult provisionOnDemand(Claim.Taken claim, Turn.Batch batch) {
     try {
       ScimProvisioner.OnDemandResult answer =

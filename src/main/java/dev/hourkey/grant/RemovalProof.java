@@ -7,11 +7,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What proves that a membership is gone.
+ * The proof that a membership is gone.
  *
- * @param notFoundSince since when Entra has only answered that it does not find what a call is
- *     about
- * @param removalConfirmed whether the removal no longer has to be repeated because of that
+ * @param notFoundSince since when Entra has answered every call with "not found"
+ * @param removalConfirmed whether such answers no longer require a repeated removal
  * @param goneSince the first of the consecutive checks that found the membership on neither side
  * @param proofFrom the first of those checks that counts as proof
  */
@@ -42,8 +41,8 @@ record RemovalProof(
 
   /**
    * The first of the checks that prove the end, if it counts at {@code now}. Two checks that are
-   * minutes apart may both be stale reads. Then the second counts as the first, and the third
-   * decides, however late it is: otherwise a large queue could delay every end forever.
+   * minutes apart may both be stale reads. In that case, the second counts as the first, and the
+   * third decides, however late it is. Otherwise a large queue could delay every end forever.
    */
   Optional<Instant> proofFrom(Instant now) {
     return Optional.ofNullable(proofFrom)
@@ -52,14 +51,14 @@ record RemovalProof(
                 !from.equals(goneSince) || !now.isAfter(from.plus(GrantState.SEEN_TWICE_AT_MOST)));
   }
 
-  /** Entra answered that it does not find what the call is about. */
+  /** The proof after Entra answered "not found". */
   RemovalProof notFound(Instant now) {
     return notFoundSince == null
         ? new RemovalProof(now, removalConfirmed, goneSince, proofFrom)
         : this;
   }
 
-  /** Entra found what the call is about. */
+  /** The proof after Entra found the object of the call. */
   RemovalProof found() {
     return new RemovalProof(null, removalConfirmed, goneSince, proofFrom);
   }

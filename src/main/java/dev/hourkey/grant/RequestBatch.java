@@ -8,7 +8,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The other requests that a request was submitted with, and that it shares a card with.
+ * How a request belongs together with others: requests that were submitted with it, and requests on
+ * the same card.
  *
  * @param card the card that it shares with others; null if it has its own
  * @param together the submission that made this request and others; null if it made only this one
@@ -23,7 +24,7 @@ public record RequestBatch(@Nullable UUID card, @Nullable UUID together) {
     return new RequestBatch(null, submission);
   }
 
-  /** The same for a request that may share this card with others. */
+  /** The same batch, for a request that may share this card with others. */
   public RequestBatch onCard(UUID shared) {
     return new RequestBatch(shared, together);
   }
@@ -43,7 +44,7 @@ public record RequestBatch(@Nullable UUID card, @Nullable UUID together) {
     return Optional.ofNullable(together);
   }
 
-  /** The message to the person who submitted this request, and those submitted with it. */
+  /** The message to the person who submitted this request and the requests submitted with it. */
   public Notification confirmation(UUID request) {
     return together == null
         ? new Notification.RequestTaken(request)

@@ -2,7 +2,7 @@ package dev.hourkey.grant;
 
 import dev.hourkey.person.PersonId;
 
-/** Everything that is revoked together. */
+/** The access that is revoked together. */
 public sealed interface RevocationScope {
   /** All access of a person. */
   record OfPerson(PersonId person) implements RevocationScope {}

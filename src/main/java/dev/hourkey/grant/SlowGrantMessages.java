@@ -4,7 +4,10 @@ import dev.hourkey.notification.Notifications;
 import dev.hourkey.scim.ScimJobListener;
 import jakarta.enterprise.context.ApplicationScoped;
 
-/** Holders who were told that their access is late are also told whether the SCIM job runs. */
+/**
+ * Updates the messages to holders who were told that their access is late, because these messages
+ * also say whether the SCIM job runs.
+ */
 @ApplicationScoped
 class SlowGrantMessages implements ScimJobListener {
   private final Grants grants;

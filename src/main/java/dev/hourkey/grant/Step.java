@@ -36,9 +36,9 @@ sealed interface Step {
 
   record CheckAgain(Instant at) implements Step {}
 
-  /** How an attempt at one step went. */
+  /** The outcome of an attempt at one step. */
   sealed interface Outcome {
-    /** How long to wait before a step that another attempt held up is tried again. */
+    /** How long to wait before retrying a step that another attempt delayed. */
     Duration SOON = Duration.ofSeconds(1);
 
     /** Up to a minute, so that a grant ends soon after the end of an outage. */
@@ -80,7 +80,7 @@ sealed interface Step {
     /** The member was not added, because of the approval or Entra's answer. It may work later. */
     record AddRefused(EndReason cause, String why) implements Outcome {}
 
-    /** Entra no longer has such a member, no matter who removed them. */
+    /** Entra no longer shows the member, no matter who removed them. */
     record Removed(EndReason cause, EntraGroupMembers.Removed how) implements Outcome {}
 
     /** Nothing had to be removed, for this reason. */
@@ -111,9 +111,8 @@ sealed interface Step {
     }
 
     /**
-     * How long to wait after a failure: doubling from one second to a minute, so that the end of a
-     * grant comes soon after the end of an outage, or as long as the directory asks for if that is
-     * longer.
+     * How long to wait after a failure. The pause doubles from one second to a minute, so that a
+     * grant ends soon after an outage. If the directory asks for a longer pause, that one applies.
      */
     static Duration pause(int failures, Optional<Duration> retryAfter) {
       return BACKOFF.after(failures, retryAfter, LONGEST_RETRY_AFTER);

@@ -4,7 +4,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.UUID;
 
-/** After a restore: approved grants whose member, according to Hourkey's records, was not added. */
+/**
+ * Ends approved grants after a restore whose member, according to Hourkey's records, was not added.
+ */
 @ApplicationScoped
 public class UnaddedGrants {
   private final Grants grants;
@@ -21,11 +23,11 @@ public class UnaddedGrants {
   }
 
   /**
-   * Ends them all, because each may have been added and ended since the backup; people who still
-   * need the access request it again. It also forgets direct removals in AWS, so that none of them
-   * is undone. Part of the caller's transaction.
+   * Ends all these grants, because the member may have been added and removed since the backup.
+   * People who still need the access request it again. Also forgets direct removals in AWS, so that
+   * Hourkey undoes none of them. Part of the caller's transaction.
    *
-   * @return how many there were
+   * @return how many grants were ended
    */
   public int end() {
     memberships.forgetDirectRemovals();
@@ -47,7 +49,7 @@ public class UnaddedGrants {
               false;
         };
     if (unadded) {
-      grant.beginAttempt(); // An attempt that is under way must no longer add.
+      grant.beginAttempt(); // An attempt that is under way must no longer add the member.
       grant.explain("Hourkey's database may have been restored and be older than this grant");
       transitions.become(
           grant, new GrantState.Revoking(EndReason.NO_LONGER_APPROVED), "hourkey after a restore");

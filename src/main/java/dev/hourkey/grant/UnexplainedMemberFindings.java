@@ -4,6 +4,6 @@ import java.util.Optional;
 
 /** The findings about members that Hourkey's records did not explain after a restore. */
 public interface UnexplainedMemberFindings {
-  /** The latest such finding: where a membership came from that no grant explains any more. */
+  /** The origin of a membership that no grant explains any more: the latest such finding. */
   Optional<MembershipService.Orphan> origin(MembershipKey membership);
 }

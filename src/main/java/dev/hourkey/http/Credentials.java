@@ -5,10 +5,11 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * What Hourkey sends to a tool to be let in.
+ * The credentials that Hourkey sends to a tool.
  *
  * @param authorization the header; a secret
- * @param missing the key of a setting that is needed and not set; empty if there are credentials
+ * @param missing the key of a required setting that is not set; empty if the credentials are
+ *     complete
  */
 public record Credentials(String authorization, Optional<String> missing) {
   /** A setting's key, and its value if it is set. */
@@ -36,7 +37,7 @@ public record Credentials(String authorization, Optional<String> missing) {
     return setting.value().isPresent() ? Optional.empty() : Optional.of(setting.key());
   }
 
-  /** Leaves out the secret. */
+  /** Describes the credentials without the secret. */
   @Override
   public String toString() {
     return "Credentials" + missing.map(key -> " without " + key).orElse("");

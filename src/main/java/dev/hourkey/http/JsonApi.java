@@ -44,7 +44,7 @@ public final class JsonApi {
   private static final Duration MAX_RETRY_AFTER = Duration.ofMinutes(5);
   private static final Duration PAUSE_WITHOUT_HEADER = Duration.ofSeconds(10);
 
-  /** PagerDuty's header; the others send {@code Retry-After}. */
+  /** PagerDuty's header; other tools send {@code Retry-After}. */
   private static final String RATE_LIMIT_RESET = "ratelimit-reset";
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -79,7 +79,7 @@ public final class JsonApi {
    * Reads what is at a path.
    *
    * @param doing what the caller wants to know, for the log
-   * @param path its segments, not encoded
+   * @param path the path's segments, not encoded
    * @param query names and values, not encoded
    * @throws DirectoryFailure when there are no credentials, or the tool does not answer, asks
    *     Hourkey to wait, redirects, or answers with something that is too large or not JSON

@@ -1,4 +1,6 @@
-/** Reads JSON from the HTTP APIs of other tools: with limits on time and size, and no redirects. */
+/**
+ * Reads JSON from the HTTP APIs of other tools, with limits on time and size and without redirects.
+ */
 @NullMarked
 package dev.hourkey.http;
 

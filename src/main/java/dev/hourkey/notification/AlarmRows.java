@@ -17,8 +17,8 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * The state of alarms in the outbox, without their messages: since when the trouble has lasted, and
- * whether it is over.
+ * The state of alarms in the outbox, without their messages: when the problem began, and whether it
+ * is over.
  */
 @ApplicationScoped
 class AlarmRows {
@@ -28,7 +28,7 @@ class AlarmRows {
     this.database = database;
   }
 
-  /** Notes that an alarm is over; returns how often it has changed, if it was open. */
+  /** Records that an alarm is over. If it was open, returns how often it has changed. */
   @Transactional(TxType.MANDATORY)
   Optional<Integer> end(Alarm alarm, Optional<Instant> since, Instant now) {
     return changes(
@@ -45,7 +45,8 @@ class AlarmRows {
   }
 
   /**
-   * Notes that operators are told about an alarm; returns how often it has changed, if it was over.
+   * Records that operators are told about an alarm. If it was over, returns how often it has
+   * changed.
    */
   @Transactional(TxType.MANDATORY)
   Optional<Integer> reopen(Alarm alarm, Instant now) {
@@ -77,7 +78,7 @@ class AlarmRows {
         .toList();
   }
 
-  /** The replies that a change needs: in the channel and to each copy, where these were posted. */
+  /** The replies that a change needs, in the channel and to each copy, if these were posted. */
   @Transactional(TxType.MANDATORY)
   List<AlarmChanged> replies(Alarm alarm, int change) {
     return operators(
@@ -88,8 +89,7 @@ class AlarmRows {
   }
 
   /**
-   * The operators whose messages meet the condition; an empty text stands for the operations
-   * channel.
+   * The operators whose messages meet the condition; an empty text means the operations channel.
    */
   private Stream<String> operators(String condition, ForOperators of) {
     Stream<?> found =

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * The circuit breakers of the chat's methods, shared by all replicas; the only class that queries
+ * The circuit breakers of the chat's methods, which all replicas share. Only this class queries
  * {@code circuit_breaker}.
  */
 @ApplicationScoped
@@ -28,7 +28,9 @@ class CircuitBreakers {
     return read(method, "").orElse(CircuitBreaker.CLOSED);
   }
 
-  /** Claims the probe of a half-open circuit breaker; false if another call has it. */
+  /**
+   * Claims the probe of a half-open circuit breaker; returns false if another call has claimed it.
+   */
   @Transactional(TxType.MANDATORY)
   boolean claimProbe(String method, Instant now) {
     return database
@@ -45,9 +47,9 @@ class CircuitBreakers {
   }
 
   /**
-   * Opens a circuit breaker; returns until when.
+   * Opens a circuit breaker; returns when it stops being open.
    *
-   * @param retryAfter present when the chat limits the rate, absent when it cannot be reached
+   * @param retryAfter present if the chat limits the rate, absent if it cannot be reached
    */
   @Transactional(TxType.MANDATORY)
   Instant open(String method, Optional<Duration> retryAfter, boolean probe, Instant now) {
@@ -122,8 +124,8 @@ class CircuitBreakers {
    * or limits the rate, and closes when a probe succeeds. Pure.
    *
    * @param openUntil when the pause ends; nothing may be sent before
-   * @param probeUntil until when the result of the latest probe is awaited
-   * @param failures in a row; 0 when the chat only limits the rate
+   * @param probeUntil until when to wait for the result of the latest probe
+   * @param failures the number of failures in a row; 0 if the chat only limits the rate
    */
   record CircuitBreaker(Instant openUntil, Instant probeUntil, int failures) {
     /** A circuit breaker that was never opened. */
@@ -133,8 +135,8 @@ class CircuitBreakers {
         new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60), 0.25);
 
     /**
-     * The chat usually asks for some seconds. A pause of more than this is a mistake, or would look
-     * like an outage.
+     * The longest pause that Hourkey accepts from the chat, which usually asks for some seconds. A
+     * longer pause is a mistake, or would look like an outage.
      */
     private static final Duration MAX_RETRY_AFTER = Duration.ofMinutes(10);
 
@@ -166,8 +168,8 @@ class CircuitBreakers {
     }
 
     /**
-     * The chat limits the rate. The pause that it asks for is kept in full and never shortens an
-     * earlier one.
+     * The chat limits the rate. Hourkey waits for the whole pause that the chat asks for. It never
+     * shortens an earlier pause.
      */
     CircuitBreaker rateLimited(Duration retryAfter, Instant now) {
       Instant until =
@@ -176,8 +178,8 @@ class CircuitBreakers {
     }
 
     /**
-     * The chat cannot be reached. After the first failure only probes count: twenty calls that were
-     * under way together are one failure; otherwise the first pause would be a minute long.
+     * The chat cannot be reached. After the first failure, only probes count, so that twenty calls
+     * that fail at the same time are one failure. Otherwise the first pause would be a minute long.
      */
     CircuitBreaker failed(boolean probe, Instant now, double chance) {
       if (failures > 0 && !probe) {

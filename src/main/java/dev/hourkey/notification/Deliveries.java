@@ -20,8 +20,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jboss.logging.Logger;
 
 /**
- * The attempts to deliver what is in the outbox. Each method is one transaction. Two things can
- * hold back a notification: the rate limit of its destination, and the circuit breaker of the
+ * The attempts to deliver notifications from the outbox. Each method is one transaction. Two things
+ * can hold back a notification: the rate limit of its destination, and the circuit breaker of the
  * method that sends it.
  */
 @ApplicationScoped
@@ -29,7 +29,7 @@ class Deliveries {
   private static final Logger LOG = Logger.getLogger(Deliveries.class);
   private static final int PAGE = 1000;
 
-  /** The pace after an outage. A chat accepts several hundred messages a minute from an app. */
+  /** The rate after an outage. A chat accepts several hundred messages a minute from an app. */
   private static final RateLimit AFTER_OUTAGE = new RateLimit(Duration.ofMillis(100), 1);
 
   /**
@@ -65,8 +65,8 @@ class Deliveries {
   }
 
   /**
-   * Begins an attempt if the notification may be sent now. The attempt supersedes earlier ones. Its
-   * text is rendered after this, so it is at least as new as the version that is read here.
+   * Begins an attempt if the notification may be sent now. The attempt supersedes earlier ones. The
+   * text is rendered later, so it is at least as new as the version that is read here.
    */
   @Transactional
   Admission admit(String key, Optional<Route> route) {
@@ -80,8 +80,8 @@ class Deliveries {
   }
 
   /**
-   * The circuit breaker is asked first, because a reservation at the destination would expire while
-   * it is open. The probe is claimed last, by a notification that can be sent at once.
+   * The circuit breaker is checked first, because a reservation for the destination would expire
+   * while it is open. The probe is claimed last, by a notification that can be sent at once.
    */
   private Admission admit(NotificationRow row, Route route, Instant now) {
     String method = route.method();
@@ -140,7 +140,7 @@ class Deliveries {
     Instant now = now();
     Optional<Instant> openUntil = updateCircuitBreaker(attempt, delivery, now);
     if (delivery instanceof Delivery.Delivered(var message) && row.sameMessageAs(attempt)) {
-      message.ifPresent(row::postedAs); // Otherwise a later attempt posted first.
+      message.ifPresent(row::postedAs); // Otherwise, a later attempt has already posted it.
     }
     if (row.hasNewerAttemptThan(attempt)) {
       LOG.warnf("notification %s was also sent by a later attempt; sending it again", row.key());
@@ -151,7 +151,9 @@ class Deliveries {
     return row.nextTryAt();
   }
 
-  /** Shares what an attempt learned with all replicas; returns until when its method waits. */
+  /**
+   * Shares an attempt's result with all replicas; returns until when the chat's method has to wait.
+   */
   private Optional<Instant> updateCircuitBreaker(Attempt attempt, Delivery delivery, Instant now) {
     if (delivery instanceof Delivery.HeldBack(String method, _, Optional<Duration> retryAfter)) {
       boolean probe = attempt.probed().filter(method::equals).isPresent();
@@ -206,7 +208,10 @@ class Deliveries {
     workers.wakeForNotifications();
   }
 
-  /** Makes everything that waits due now: the times that it waits for are from another clock. */
+  /**
+   * Makes all waiting notifications due now, because their times were set before the clock was set
+   * back.
+   */
   @Transactional
   void retryAllNow() {
     breakers.forgetPauses(now());

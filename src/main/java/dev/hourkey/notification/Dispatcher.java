@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 
 /**
- * Delivers what is in the outbox: reads a notification, sends it with no transaction open, and
- * records the result.
+ * Delivers notifications from the outbox: reads a notification, sends it with no transaction open,
+ * and records the result.
  */
 @ApplicationScoped
 public class Dispatcher {
@@ -34,7 +34,10 @@ public class Dispatcher {
     this.clock = clock;
   }
 
-  /** Sends at once what waits for a time that was reserved before the clock was set back. */
+  /**
+   * Sends notifications at once if they wait for a time that was reserved before the clock was set
+   * back.
+   */
   public void clockWasSetBack() {
     deliveries.retryAllNow();
   }
@@ -64,7 +67,9 @@ public class Dispatcher {
     return next;
   }
 
-  /** A notification that cannot be rendered has no route; the attempt to deliver it says why. */
+  /**
+   * A notification that cannot be rendered has no route. The attempt to deliver it logs the reason.
+   */
   private Optional<Route> route(Notification notification, Optional<Posted> posted) {
     try {
       return messenger.route(notification, posted);

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public abstract class Incident {
   /**
    * While replicas are replaced one by one, some still have a setting or policy that others no
-   * longer have. They report its problem more often than this.
+   * longer have. Such a replica reports the problem more often than this.
    */
   private static final Duration REMOVED_AFTER = Duration.ofHours(1);
 
@@ -29,7 +29,7 @@ public abstract class Incident {
 
   /** What a new observation changed. */
   public enum Sighting {
-    /** The problem is new. */
+    /** The problem has just begun. */
     BEGINS,
     /** It continues, for the same reason. */
     LASTS,
@@ -67,12 +67,12 @@ public abstract class Incident {
     return failedAt == null || !now.isBefore(failedAt.plus(time));
   }
 
-  /** Records that operators are told. */
+  /** Records that operators are alerted. */
   public void tell() {
     alerted = true;
   }
 
-  /** Whether operators were told. */
+  /** Whether operators were alerted. */
   public boolean alerted() {
     return alerted;
   }
@@ -83,10 +83,10 @@ public abstract class Incident {
   }
 
   /**
-   * Records that it is over because its subject is no longer in the settings or the policy file,
-   * unless a replica has observed it lately; returns whether it is over.
+   * Records that it is over because its subject is no longer in the settings or the policy file.
+   * Does nothing if a replica has observed it recently; returns whether it is over.
    *
-   * @param between how long at most a replica waits between two attempts
+   * @param between the longest time that a replica waits between two attempts
    */
   public boolean endRemoved(Duration between, Instant now) {
     Duration quiet = between.multipliedBy(2);
@@ -107,17 +107,17 @@ public abstract class Incident {
     return requireNonNull(incident);
   }
 
-  /** The reason, as last observed. */
+  /** The reason that was last observed. */
   public String because() {
     return requireNonNull(because);
   }
 
-  /** When it was observed last. */
+  /** When it was last observed. */
   public Instant lastSeen() {
     return requireNonNull(failedAt);
   }
 
-  /** Since when; only while it lasts. */
+  /** When it began; only while it lasts. */
   public Instant since() {
     return requireNonNull(failingSince);
   }

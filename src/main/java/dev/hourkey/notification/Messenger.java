@@ -14,7 +14,7 @@ public interface Messenger {
 
   /**
    * Posts a notification, or updates the message that it was posted as. Skips the call if the
-   * updated message would look the same. Never throws because of the chat's answer. Repeating it
+   * updated message would look the same. Never throws because of the chat's answer. A repeated call
    * can at most post the same message twice.
    */
   Delivery deliver(Notification notification, Optional<Posted> posted);
@@ -25,13 +25,13 @@ public interface Messenger {
   /**
    * A message that was posted.
    *
-   * @param digest of what it shows; empty while an attempt to update it may or may not have had an
+   * @param digest a digest of what it shows; empty while it is unknown whether an update took
    *     effect
    */
   record Posted(MessageRef at, Optional<String> digest) {}
 
   /**
-   * The two things that a chat limits.
+   * Where and how a notification is sent. A chat limits both.
    *
    * @param destination the person or channel that receives it; each has a rate limit
    * @param method the method of the chat's API that sends it; each has a circuit breaker
@@ -44,7 +44,7 @@ public interface Messenger {
      */
     static final RateLimit MESSAGES = new RateLimit(Duration.ofSeconds(1), 5);
 
-    /** For a message. */
+    /** A route for a message. */
     public Route(String destination, String method) {
       this(destination, method, MESSAGES);
     }
@@ -52,8 +52,8 @@ public interface Messenger {
 
   sealed interface Delivery {
     /**
-     * The reader has it, or there was nothing left to say; {@code message} is absent if there is
-     * none that could be updated.
+     * The reader has the message, or there was nothing left to say. {@code message} is absent if
+     * there is no message that could be updated.
      */
     record Delivered(Optional<Posted> message) implements Delivery {}
 
@@ -61,8 +61,8 @@ public interface Messenger {
     record NotNow(String why) implements Delivery {}
 
     /**
-     * It failed, and so would every other notification by this method: the chat cannot be reached,
-     * or it limits the rate and says {@code retryAfter}.
+     * It failed, and so would every other call of this method. The chat cannot be reached, or it
+     * limits the rate and asks to wait for {@code retryAfter}.
      */
     record HeldBack(String method, String why, Optional<Duration> retryAfter) implements Delivery {}
 

@@ -4,10 +4,11 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * A message that somebody should receive. It carries only ids: its text is rendered from the rows
- * when it is sent, so that a late or repeated delivery never says what is no longer true.
+ * A message that somebody should receive. It contains only ids. Its text is rendered from the rows
+ * when it is sent, so that a late or repeated delivery never says anything outdated.
  *
- * <p>Each is one message. When the same notification is sent again, that message is updated.
+ * <p>Each notification is one message. If the same notification is sent again, that message is
+ * updated.
  */
 public sealed interface Notification {
   /** The id of the request, grant or submission that it is about. */
@@ -26,7 +27,8 @@ public sealed interface Notification {
   sealed interface Event extends Alarm {}
 
   /**
-   * What the operations channel should show, as a direct message to one operator, by their chat id.
+   * A copy of a notification for the operations channel, as a direct message to one operator, named
+   * by their chat id.
    */
   record OperatorCopy(ForOperators of, String operator) implements Notification {
     @Override
@@ -52,8 +54,8 @@ public sealed interface Notification {
   record DecisionWanted(UUID subject) implements Notification {}
 
   /**
-   * Asks those who can decide on a card to do so, for the {@code number}th time, from 1. Each one
-   * replaces the previous one.
+   * Asks the people who can decide on a card to do so, for the {@code number}th time, from 1. Each
+   * message replaces the previous one.
    */
   record ApproversMentioned(UUID subject, int number) implements Notification {}
 
@@ -203,10 +205,10 @@ public sealed interface Notification {
   /** Tells operators how many members groups had when they were compared for the first time. */
   record StandingRecorded(UUID subject) implements Event {}
 
-  /** What happened in a week, for operators; the subject is the week. */
+  /** Tells operators what happened in a week; the subject is the week. */
   record WeeklyDigest(UUID subject) implements Notification {}
 
-  /** Somebody's Home shows something else now; the subject is their visit. It has no message. */
+  /** Updates somebody's App Home; the subject is their visit. It has no message. */
   record HomeChanged(UUID subject) implements Notification {}
 
   /**

@@ -67,7 +67,7 @@ record NotificationColumns(
     };
   }
 
-  /** Whether it is sent before others. */
+  /** Whether a notification is sent before others. */
   static boolean urgent(Notification notification) {
     return notification instanceof Notification.Alarm
         || notification instanceof Notification.OperatorCopy;

@@ -69,7 +69,7 @@ class NotificationRow {
         requireNonNullElse(since, createdAt), Optional.ofNullable(overAt), changes);
   }
 
-  /** Whether a later attempt began. */
+  /** Whether a later attempt has begun. */
   boolean hasNewerAttemptThan(Attempt attempt) {
     return fence != attempt.fence();
   }
@@ -104,8 +104,8 @@ class NotificationRow {
   }
 
   /**
-   * Begins an attempt, which supersedes any earlier one that has not reported yet. Until it reports
-   * a delivery, nobody knows what the message shows.
+   * Begins an attempt, which supersedes any earlier one that has not reported yet. Until the
+   * attempt reports a delivery, it is unknown what the message shows.
    */
   Attempt begin(Optional<String> probed) {
     Attempt attempt = new Attempt(key, notification(), wanted, ++fence, posted(), probed);
@@ -116,8 +116,8 @@ class NotificationRow {
   }
 
   /**
-   * Records a delivered version. What it shows is kept only if it is the newest version: another
-   * may be wanted because a superseded attempt has replaced its text.
+   * Records a delivered version. The digest of what it shows is kept only for the newest version. A
+   * newer version may be wanted because a superseded attempt has replaced the text.
    */
   void delivered(int version, Optional<Posted> shown, Instant now) {
     sent = version;
@@ -149,9 +149,9 @@ class NotificationRow {
   }
 
   /**
-   * Has the message updated again after a superseded attempt. Nothing stops a late call to the
-   * chat: the older text of that attempt may have replaced newer text, even that of an attempt that
-   * is still under way.
+   * Plans another update of the message after a superseded attempt. Nothing stops a late call to
+   * the chat, so the older text of that attempt may have replaced newer text, even the text of an
+   * attempt that is still under way.
    */
   void sendAgain(Instant now) {
     if (givenUp != null) {

@@ -8,8 +8,8 @@ import java.util.UUID;
 /** Tells people what happened. Every method belongs to the caller's transaction. */
 public interface Notifications {
   /**
-   * Delivers a notification, or updates its message, once the caller's transaction commits. An
-   * alarm that was over is open again.
+   * Delivers a notification, or updates its message, once the caller's transaction commits. Reopens
+   * an alarm that was over.
    */
   void tell(Notification notification);
 
@@ -20,14 +20,14 @@ public interface Notifications {
   void redraw(Notification... notifications);
 
   /**
-   * Notes that an alarm is over: updates its message, and says so in its thread. Does nothing if
-   * operators were not told about it, or if it is over already.
+   * Records that an alarm is over, updates its message, and says so in its thread. Does nothing if
+   * operators were not told about the alarm, or if it is already over.
    */
   default void resolve(Alarm alarm) {
     resolve(alarm, Optional.empty());
   }
 
-  /** Like {@link #resolve(Alarm)}, for trouble that began before operators were told. */
+  /** Like {@link #resolve(Alarm)}, for a problem that began before operators were told. */
   default void resolve(Alarm alarm, Instant since) {
     resolve(alarm, Optional.of(since));
   }

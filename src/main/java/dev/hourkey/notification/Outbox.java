@@ -21,8 +21,9 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * All notifications: adds, updates and ends them. {@link Deliveries} records how they are sent.
- * Each one that is sent or updated is also fired as a CDI event, for observers after the commit.
+ * Adds, updates and ends notifications. {@link Deliveries} records how they are sent. Each
+ * notification that is sent or updated is also fired as a CDI event, for observers after the
+ * commit.
  */
 @ApplicationScoped
 public class Outbox implements Notifications {
@@ -130,7 +131,7 @@ public class Outbox implements Notifications {
     return alarms.open(kind);
   }
 
-  /** Makes other changes of a notification wait for the end of this transaction. */
+  /** Makes other changes to a notification wait for the end of this transaction. */
   @Transactional(Transactional.TxType.MANDATORY)
   public void lock(Notification notification) {
     var _ =
@@ -143,7 +144,7 @@ public class Outbox implements Notifications {
   /** Sends operators, by their ids in the chat, a copy of a notification as a direct message. */
   @Transactional
   public void copy(ForOperators of, Collection<String> operators) {
-    lock(of); // Changes of it wait for this, so that they update the copies too.
+    lock(of); // Later changes wait for this transaction, so that they update the copies too.
     operators.forEach(operator -> tell(new Notification.OperatorCopy(of, operator)));
   }
 
@@ -169,7 +170,7 @@ public class Outbox implements Notifications {
     return database.find(NotificationRow.class, NotificationColumns.key(notification)) != null;
   }
 
-  /** Where a notification is in the chat, if it was posted. */
+  /** The notification's message in the chat, if it was posted. */
   @Transactional
   public Optional<MessageRef> posted(Notification notification) {
     return Optional.ofNullable(
@@ -198,7 +199,7 @@ public class Outbox implements Notifications {
         .map(NotificationRow::notification);
   }
 
-  /** How much is still to be delivered, and how long the oldest of it has waited. */
+  /** How many notifications are waiting for delivery, and how long the oldest has waited. */
   @Transactional
   public OutboxBacklog backlog(Instant now) {
     Object[] row =
@@ -214,7 +215,10 @@ public class Outbox implements Notifications {
     return new OutboxBacklog((long) row[0], Duration.between(since, now));
   }
 
-  /** The time, cut to microseconds, the precision of the database, so that values compare equal. */
+  /**
+   * The time, truncated to microseconds, the precision of the database, so that values compare
+   * equal.
+   */
   private Instant now() {
     return clock.instant().truncatedTo(ChronoUnit.MICROS);
   }

@@ -3,7 +3,7 @@ package dev.hourkey.notification;
 import java.time.Duration;
 
 /**
- * What still has to be delivered.
+ * The notifications that still have to be delivered.
  *
  * @param waiting how many notifications wait
  * @param oldest how long the oldest of them has waited; zero when none waits

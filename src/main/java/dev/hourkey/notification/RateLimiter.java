@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Limits how often something is done, for all replicas together. Callers reserve a time and come
- * back at that time; nobody waits here.
+ * Limits how often something is done, across all replicas. Callers reserve a time and return at
+ * that time, so nothing blocks here.
  */
 @ApplicationScoped
 class RateLimiter {
@@ -85,7 +85,10 @@ class RateLimiter {
    * @param key the destination or method whose rate is limited
    */
   record Reservation(String key, Instant at) {
-    /** Whether it may still be used: a reservation that was missed by more than this is dropped. */
+    /**
+     * Whether it may still be used. A reservation that was missed by more than {@code grace} is
+     * dropped.
+     */
     boolean isValid(String wantedKey, Duration grace, Instant now) {
       return key.equals(wantedKey) && !now.isAfter(at.plus(grace));
     }

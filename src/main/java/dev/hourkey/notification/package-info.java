@@ -1,4 +1,4 @@
-/** What people should receive, at least once: the outbox and its dispatcher. */
+/** The outbox and its dispatcher, which deliver notifications to people at least once. */
 @NullMarked
 package dev.hourkey.notification;
 

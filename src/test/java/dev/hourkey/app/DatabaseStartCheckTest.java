@@ -19,13 +19,13 @@ class DatabaseStartCheckTest {
       assertThat(problem(roles, TwoRoles.WORKER, Use.MIGRATION))
           .hasValue(
               roles.url()
-                  + ": The role hourkey is not allowed to create the tables. Run 'hourkey migrate' as their"
-                  + " owner; see docs/install.md#database.");
+                  + ": The role hourkey is not allowed to create the tables. Run 'hourkey migrate' as"
+                  + " their owner; see docs/install.md#database.");
       assertThat(problem(roles, TwoRoles.WORKER, Use.SERVICE))
           .hasValueSatisfying(
               why ->
                   assertThat(why)
-                      .contains("has no tables of Hourkey. Run 'hourkey migrate' as their owner"));
+                      .contains("has no Hourkey tables. Run 'hourkey migrate' as their owner"));
       assertThat(problem(roles, TwoRoles.OWNER, Use.COMMAND)).isPresent();
       assertThat(problem(roles, TwoRoles.OWNER, Use.MIGRATION)).isEmpty();
 

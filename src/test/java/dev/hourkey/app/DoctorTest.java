@@ -457,7 +457,7 @@ class DoctorTest {
             "the role is a superuser",
             world -> world.set(Settings.DATABASE_USER, "postgres"),
             Outcome.NOTE,
-            "superuser: It is, so it could change the trail",
+            "superuser: It is a superuser, so it could change the trail",
             "without SUPERUSER",
             "#database"),
         wrong(
@@ -514,7 +514,7 @@ class DoctorTest {
                 world.sql(
                     "revoke execute on function audit_append_all(text[]) from hourkey",
                     "grant execute on function audit_append_all(text[]) to hourkey"),
-            "may not append",
+            "is not allowed to append",
             "GRANT EXECUTE",
             "#database"),
         new Row(
@@ -584,7 +584,7 @@ class DoctorTest {
               World.execute("update replica set chat_connections_of_strangers = 1");
             },
             Outcome.NOTE,
-            "Whenever a replica connected, Slack counted at least 1 connection of something else, or one"
+            "Whenever a replica connected, Slack counted at least 1 connection of another program, or one"
                 + " that had just broken.",
             "If another installation uses the same Slack app",
             "#slack"),
@@ -595,7 +595,7 @@ class DoctorTest {
               world.replicas("1.2", "1.2", Map.of());
               world.set("hourkey.aws.region", "eu-west-2");
             },
-            "They have other values than doctor for hourkey.aws.region.",
+            "Their values differ from doctor's for hourkey.aws.region.",
             "Run doctor with the settings of the service",
             "#database"),
         wrong(
@@ -707,7 +707,7 @@ class DoctorTest {
             _ -> sandbox.slack().withScopes("admin"),
             Outcome.NOTE,
             "more than Hourkey needs: admin",
-            "Take these scopes away",
+            "Remove these scopes",
             "#slack"),
         wrong(
             Area.CHAT,
@@ -894,7 +894,7 @@ class DoctorTest {
             "the approvers' group is in the unit",
             _ -> sandbox.entra().inUnit("sre-leads", true),
             "Hourkey could change who approves",
-            "Take it out",
+            "Remove it from the unit",
             "#groups"),
         new Row(
             Area.ENTRA,
@@ -1156,7 +1156,7 @@ class DoctorTest {
             "a group contains a group",
             _ -> sandbox.entra().nest("aws-prod-admin", "engineering"),
             "It contains 1 group, so people",
-            "Take them out",
+            "Remove them",
             "#groups"),
         new Row(
             Area.ENTRA,
@@ -1236,7 +1236,7 @@ class DoctorTest {
             exchange.close();
           });
       assertThat(wrong(world, Area.CONSOLE).found())
-          .isEqualTo("It answers 200 and asks nobody to sign in, so it is not Hourkey.");
+          .isEqualTo("It answers 200 without a sign-in, so it is not Hourkey.");
     } finally {
       site.stop(0);
     }
@@ -1259,7 +1259,7 @@ class DoctorTest {
         .satisfies(
             finding -> {
               assertThat(finding.outcome()).isEqualTo(Outcome.NOTE);
-              assertThat(finding.found()).startsWith("Hourkey owns it");
+              assertThat(finding.found()).startsWith("Hourkey owns the group");
             });
   }
 
@@ -1333,7 +1333,7 @@ class DoctorTest {
             Area.PROVISIONING,
             "groups are not carried",
             _ -> sandbox.entra().mapExternalId("Group", ""),
-            "does not carry groups",
+            "does not provision groups",
             "Enable the mapping",
             "#provisioning"),
         wrong(
@@ -1434,7 +1434,7 @@ class DoctorTest {
             Area.AWS,
             "the access portal is another",
             world -> world.set("hourkey.aws.start-url", "https://d-0000000009.awsapps.com/start"),
-            "start-url leads to d-0000000009.awsapps.com, and the instance is d-1234567890",
+            "start-url leads to d-0000000009.awsapps.com, but the instance is d-1234567890",
             "under Settings",
             "#aws"),
         new Row(
@@ -1445,7 +1445,7 @@ class DoctorTest {
                     .aws()
                     .caller("444455556666", "arn:aws:sts::444455556666:assumed-role/hourkey/x"),
             Outcome.NOTE,
-            "and Hourkey runs in 444455556666",
+            "but Hourkey runs in 444455556666",
             "management account",
             "#not-in-the-management-account"),
         wrong(

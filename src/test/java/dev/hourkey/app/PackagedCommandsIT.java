@@ -65,7 +65,8 @@ class PackagedCommandsIT extends WithPackagedJar {
     Map<String, String> settings = PackagedJar.settings(sandbox, database, policy);
     PackagedJar.start(settings).ready().close(); // Creates the tables.
     PackagedJar.Finished fine = PackagedJar.run(settings, "check", "--live", policy.toString());
-    assertThat(fine.output()).endsWith("no problems; Entra and AWS have everything that it names\n");
+    assertThat(fine.output())
+        .endsWith("no problems; Entra and AWS have everything that it names\n");
     assertThat(fine.exitCode()).isZero();
 
     sandbox.entra().fail("GET /v1.0/groups*", DirectoryStandIn.ALWAYS, 403);

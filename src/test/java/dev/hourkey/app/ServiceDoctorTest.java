@@ -40,7 +40,7 @@ class ServiceDoctorTest {
               record -> {
                 assertThat(record.getLevel().intValue()).isGreaterThan(Level.WARNING.intValue());
                 assertThat(new PatternFormatter("%s").format((ExtLogRecord) record))
-                    .contains("(T0HOURKEY), and hourkey.slack.team-id is T0OTHER")
+                    .contains("(T0HOURKEY), but hourkey.slack.team-id is T0OTHER")
                     .contains("Set the team id of the workspace in which the app is installed.");
               });
       assertThat(sandbox.slack().calls()).hasSize(2);

@@ -416,7 +416,7 @@ class SettingsTest {
     assertThat(Settings.problems(with("hourkey.entra.graph-url", url)))
         .singleElement()
         .asString()
-        .startsWith("hourkey.entra.graph-url must be the Microsoft Graph of one of")
+        .startsWith("hourkey.entra.graph-url must be the address of Microsoft Graph in one of")
         .endsWith(".");
   }
 

@@ -78,7 +78,7 @@ class SweeperTest {
     Sweeper sweeper = sweeper(new CountingHistory(database, reader, trail), Optional.empty());
     Sql.execute(database, "alter table submission rename to elsewhere");
     try {
-      assertThatThrownBy(sweeper::sweep).hasMessageContaining("mend times");
+      assertThatThrownBy(sweeper::sweep).hasMessageContaining("correct times");
     } finally {
       Sql.execute(database, "alter table elsewhere rename to submission");
     }

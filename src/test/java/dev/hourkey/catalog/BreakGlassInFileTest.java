@@ -70,10 +70,10 @@ class BreakGlassInFileTest {
       quoteCharacter = '"',
       value = {
         "{ review_by: [manager] } | 'break_glass' has no 'eligible', so nobody may use it",
-        "{ eligible: ['group:s'] } | 'break_glass' needs 'review_by': name who reviews its use"
-            + " afterwards",
-        "{ eligible: ['group:s'], review_by: [] } | 'break_glass' needs 'review_by': name who"
-            + " reviews its use afterwards",
+        "{ eligible: ['group:s'] } | 'break_glass' needs 'review_by': name the people who"
+            + " review its use afterwards",
+        "{ eligible: ['group:s'], review_by: [] } | 'break_glass' needs 'review_by': name the people"
+            + " who review its use afterwards",
         "{ eligible: [manager], review_by: ['group:r'] } | 'manager' can be in 'review_by', but not"
             + " eligible",
         "{ eligible: ['person:a@x', 'group:s'], review_by: ['person:A@x'] } | nobody could review"

@@ -59,7 +59,7 @@ class BundlesInFileTest {
         "[{ id: kit }] | 'entitlements' of a bundle must name at least one entitlement",
         "[{ id: kit, entitlements: [] }] | 'entitlements' of a bundle must name at least one"
             + " entitlement",
-        "[{ id: kit, entitlements: [long, long] }] | 'long' is in 'entitlements' twice",
+        "[{ id: kit, entitlements: [long, long] }] | 'long' appears twice in 'entitlements'",
         "[{ id: kit, entitlement: [long] }] | 'entitlement' is not known here; did you mean"
             + " 'entitlements'?",
         "[{ id: kit, entitlements: [long] }, { id: kit, entitlements: [long] }] | the bundle 'kit'"

@@ -319,7 +319,7 @@ class PolicyMistakesTest {
         .containsExactly("line 6: there is a tab; indent and separate with spaces only");
     assertThat(problems(GOOD.replace("    group: aws-prod", "  \u00a0 group: aws-prod")))
         .containsExactly(
-            "line 6: there is a no-break space at the start; indent with ordinary spaces");
+            "line 6: there is a no-break space at the beginning; indent with ordinary spaces");
     assertThat(problems(GOOD.replace("group: aws-prod", "group:\taws-prod")))
         .containsExactly("line 6: there is a tab; indent and separate with spaces only");
     assertThat(problems(GOOD.replace("group: aws-prod", "group: aws-prod\t# ours"))).isEmpty();
@@ -329,7 +329,7 @@ class PolicyMistakesTest {
   void an_unresolved_conflict_and_a_second_document_are_named() {
     assertThat(
             problems(GOOD.replace("    group: aws-prod\n", "<<<<<<< HEAD\n    group: aws-prod\n")))
-        .containsExactly("line 6: this is an unresolved conflict of a merge");
+        .containsExactly("line 6: this is an unresolved merge conflict");
     assertThat(problems(GOOD + "---\n" + GOOD))
         .containsExactly("line 13: a second document begins here; the file must be one document");
     assertThat(problems("---\n" + GOOD + "...\n")).isEmpty();

@@ -42,7 +42,7 @@ class RulesInFileTest {
         "match: { group: 'a-*' }, id: '{group}', name: '{account}' | line 3: 'name': '{account}' is"
             + " not a placeholder",
         "match: { group: 'a-*' }, id: readonly             | line 3: 'id': every group that the"
-            + " rule matches would have the id 'readonly', but an id belongs to one group only;"
+            + " rule matches would have the id 'readonly', but an id belongs to only one group;"
             + " use {group}",
         "match: { group: 'a-*', permission_set: { name: X } }, id: '{permission_set}' | line 3:"
             + " 'id': every group",

@@ -336,7 +336,7 @@ class RulesTest {
         .singleElement()
         .asString()
         .contains("'aws-all-readonly' is unavailable")
-        .contains("asks about account.tags, but its group opens more than one account");
+        .contains("uses account.tags, but its group opens more than one account");
     attributes.accounts.remove(DEV);
     clock.advance(Duration.ofHours(2));
     assertThat(

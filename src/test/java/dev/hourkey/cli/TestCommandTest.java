@@ -320,7 +320,7 @@ class TestCommandTest {
             "cases: [{ person: ana@example.com, entitlement: x-1, expect: { requestable: false }"
                 + " }]");
     assertThat(output.exit()).isEqualTo(1);
-    assertThat(output.out()).contains("it is unknown here whether one of the 'rules' makes 'x-1'");
+    assertThat(output.out()).contains("it is unknown whether one of the 'rules' makes 'x-1'");
   }
 
   @Test

@@ -160,7 +160,7 @@ class DoctorChecksTest {
             ReplicaChecks.connections(97, 1, 10),
             Outcome.NOTE,
             "max-size is 10, so work and clicks may wait",
-            "Take the setting out"),
+            "Remove the setting"),
         row(
             "a PostgreSQL that is not tested",
             only(DatabaseChecks.findings(database(16, Duration.ZERO, false, 97), HOURKEY)),
@@ -191,7 +191,7 @@ class DoctorChecksTest {
                 DatabaseChecks.findings(
                     database(18, Duration.ZERO, false, 97), HOURKEY_OF_TABLES_2)),
             Outcome.WRONG,
-            "have version 1, and this Hourkey needs 2",
+            "have version 1, but this version of Hourkey needs 2",
             "hourkey migrate"),
         row(
             "no tables yet",
@@ -465,7 +465,7 @@ class DoctorChecksTest {
             "another web site",
             ConsoleChecks.address(SOMEWHERE, "app", answered(200, "Welcome to nginx")),
             Outcome.WRONG,
-            "asks nobody to sign in",
+            "without a sign-in",
             "Correct hourkey.console.public-url"),
         row(
             "a proxy that does not pass the console",
@@ -675,7 +675,7 @@ class DoctorChecksTest {
                     List.of())
                 .change(GROUP),
             Outcome.NOTE,
-            "Hourkey owns it",
+            "Hourkey owns the group",
             "test user"),
         row(
             "roles that cannot be read",
@@ -700,13 +700,13 @@ class DoctorChecksTest {
             "a job that cannot carry everything",
             ProvisioningChecks.job(job(Optional.of(NOON), false), NOON).getFirst(),
             Outcome.NOTE,
-            "could not carry some objects",
+            "could not provision some objects",
             "first or last name"),
         row(
             "a mapping that is not there",
             MappingChecks.findings(List.of()).getFirst(),
             Outcome.WRONG,
-            "does not carry groups",
+            "does not provision groups",
             "Enable the mapping"),
         row(
             "an action that a service control policy denies",
@@ -942,7 +942,7 @@ class DoctorChecksTest {
     "429, TooManyRequests, TooManyRequests, Wait for a minute",
     "503, ServiceUnavailable, ServiceUnavailable, Try again later.",
     "502, '', '', a proxy can't reach the vendor",
-    "403, Authorization_RequestDenied, Authorization_RequestDenied, Do what the section says"
+    "403, Authorization_RequestDenied, Authorization_RequestDenied, Follow the section"
   })
   void an_answer_without_the_vendors_code_comes_from_an_intermediary(
       int status, String code, String found, String advice) {

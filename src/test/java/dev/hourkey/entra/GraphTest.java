@@ -127,7 +127,7 @@ class GraphTest {
     assertThat(failure.lasting()).isFalse();
     assertThat(watch.heard)
         .containsExactly(
-            "Microsoft gives no token for hourkey.entra.managed-identity"
+            "Microsoft issues no token for hourkey.entra.managed-identity"
                 + " (CredentialUnavailableException: IMDS is away)");
     credential.away = false;
     assertThat(people.account(ANA)).isPresent();
