@@ -51,7 +51,7 @@ public class CallBudget {
     }
   }
 
-  /** How long to wait for the turn. */
+  /** Reserves a turn; returns how long to wait for it. */
   Duration reserve(Vendor vendor) {
     try (var connection = database.getConnection();
         var sql = connection.prepareStatement(RESERVE)) {

@@ -97,10 +97,7 @@ final class CheckedSettings {
     check(key, text -> parsed(text).map(URI::getHost).isEmpty(), "must be a URL like " + example);
   }
 
-  /**
-   * Checks an address that receives credentials or where people sign in. It may use plain HTTP only
-   * on loopback.
-   */
+  /** Checks an address that receives credentials or sign-ins: plain HTTP only on loopback. */
   void checkSecureUrl(String key, String example, String why) {
     checkUrl(key, example);
     check(
@@ -139,20 +136,14 @@ final class CheckedSettings {
             .formatted(Settings.variable(key)));
   }
 
-  /**
-   * Whether a character is invisible. Such characters come along when somebody copies a value from
-   * a page or a document.
-   */
+  /** Whether a character is invisible. Copying from a page or a document adds such characters. */
   private static boolean isUnseen(int character) {
     return Character.isISOControl(character)
         || Character.getType(character) == Character.FORMAT
         || (Character.isSpaceChar(character) && character != ' ');
   }
 
-  /**
-   * Editors replace dashes and quotation marks with typographic ones, which an HTTP header can't
-   * contain.
-   */
+  /** Checks for typographic dashes and quotation marks, which an HTTP header can't contain. */
   void checkAscii(String key) {
     check(
         key,
@@ -207,7 +198,7 @@ final class CheckedSettings {
                         .formatted(key, region, suggestion(region, AwsRegions.known()))));
   }
 
-  /** The end of a sentence about an unknown word: what was probably meant. */
+  /** The end of a sentence about an unknown word, with the word that was probably meant. */
   static String suggestion(String word, Set<String> known) {
     return SpellingSuggestion.nearest(word, known)
         .map(meant -> "; did you mean " + meant + "?")

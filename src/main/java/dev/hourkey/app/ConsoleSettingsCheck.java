@@ -31,7 +31,7 @@ final class ConsoleSettingsCheck {
             PREFIX + "client-secret",
             "a secret of the console's app registration")
         .forEach(settings::require);
-    if (settings.isSet("hourkey.entra.access-token")) { // Otherwise Entra needs it as well.
+    if (settings.isSet("hourkey.entra.access-token")) { // Otherwise, Entra's settings require it.
       settings.require("hourkey.entra.tenant-id", "the tenant whose people may sign in");
     }
     Map.of(

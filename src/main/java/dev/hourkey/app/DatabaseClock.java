@@ -107,7 +107,7 @@ public class DatabaseClock extends Clock {
     return compared;
   }
 
-  /** Whether the database's clock was set back, and that was not handled yet. */
+  /** Whether the database's clock was set back, and nothing has handled that yet. */
   boolean wasSetBack() {
     return setBack;
   }

@@ -100,7 +100,7 @@ final class DatabaseDiagnostics {
     this.clock = clock;
   }
 
-  /** Where connections come from. */
+  /** Opens connections. */
   interface Connections {
     Connection open() throws SQLException;
   }
@@ -161,8 +161,7 @@ final class DatabaseDiagnostics {
 
   private DatabaseFacts.Tables tables(Statement sql) throws SQLException {
     List<String> missing = new ArrayList<>(strings(sql, WITHOUT_RIGHTS));
-    String newest =
-        SCHEMA; // Kept if the version can't be read: then the missing right is the finding.
+    String newest = SCHEMA; // Kept if unreadable: then the missing right is the finding.
     List<String> broken = new ArrayList<>();
     if (!missing.isEmpty() && !mayRead(sql, "flyway_schema_history")) {
       missing.add("flyway_schema_history");

@@ -111,7 +111,7 @@ public final class DatabaseStartCheck {
   }
 
   /**
-   * Which settings don't match the environment that the database belongs to.
+   * The settings that don't match the environment that the database belongs to.
    *
    * @throws SQLException if it can't be read
    */
@@ -130,7 +130,7 @@ public final class DatabaseStartCheck {
    */
   boolean canStartWithoutPolicyFile() {
     if (settings.containsKey(Settings.DATABASE_CREDENTIALS_PROVIDER)) {
-      return true; // Unknown here. Without a valid file, the catalog grants nothing.
+      return true; // Unknown, but harmless: without a valid file, the catalog grants nothing.
     }
     return any("select 1 from policy_version where content is not null")
         || any("select 1 from access_grant where phase <> 'ENDED' limit 1");
@@ -147,7 +147,7 @@ public final class DatabaseStartCheck {
     }
   }
 
-  /** The default value of a setting. */
+  /** The service's default value of a setting. */
   static String ofService(String key) {
     Properties properties = new Properties();
     try (InputStream file =

@@ -20,8 +20,8 @@ final class DevMode {
   private DevMode() {}
 
   /**
-   * Whether this is {@code quarkus:dev}: the embedded database is on the class path, and a packaged
-   * application does not contain it. Quarkus itself knows its mode only once it runs.
+   * Whether this is {@code quarkus:dev}. In that mode, the embedded database is on the class path;
+   * a packaged application does not contain it. Quarkus itself knows its mode only once it runs.
    */
   static boolean active() {
     try {
@@ -50,8 +50,8 @@ final class DevMode {
 
   /**
    * The class loader of the sandbox. A hot reload gives Hourkey another class loader and calls
-   * {@code main} again. The sandbox stays, because its class loader is kept where Quarkus keeps
-   * things over a reload, and its only parent is the class loader of the libraries.
+   * {@code main} again. The sandbox survives, because its class loader is stored where Quarkus
+   * keeps objects across reloads, and has only the class loader of the libraries as its parent.
    */
   static ClassLoader loader() throws MalformedURLException, ClassNotFoundException {
     @Nullable ClassLoader kept = DevConsoleManager.getGlobal(LOADER);

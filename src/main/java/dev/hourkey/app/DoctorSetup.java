@@ -165,7 +165,7 @@ public final class DoctorSetup {
         .findings();
   }
 
-  /** Empty if its settings are wrong. */
+  /** The diagnostics for Entra; empty if Entra's settings are wrong. */
   private Optional<GraphDiagnostics> entra() {
     return problem("hourkey.entra.").isEmpty()
         ? Optional.of(new GraphDiagnostics(mapped.as(EntraConfig.class)))

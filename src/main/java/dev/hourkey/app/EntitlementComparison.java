@@ -14,11 +14,11 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Compares the entitlements of a policy file with what their groups open. */
+/** Compares the entitlements of a policy file with the access that their groups give. */
 final class EntitlementComparison {
   /**
-   * At most 10 calls a second, half of what AWS allows to everybody in the organization. The
-   * command cannot share the {@link CallBudget} of the service, because it writes nothing.
+   * At most 10 calls a second, half of what AWS allows the whole organization. The command cannot
+   * share the {@link CallBudget} of the service, because it writes nothing.
    */
   static final Duration BETWEEN_CALLS = Duration.ofMillis(100);
 

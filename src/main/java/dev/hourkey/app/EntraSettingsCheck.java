@@ -37,7 +37,7 @@ final class EntraSettingsCheck {
       return;
     }
     settings.require("hourkey.entra.tenant-id", "the directory Hourkey works in");
-    if (!isChosen(MANAGED_IDENTITY)) { // A system-assigned one has no client id.
+    if (!isChosen(MANAGED_IDENTITY)) { // A system-assigned identity has no client id.
       settings.require("hourkey.entra.client-id", "the application Hourkey signs in as");
     }
     List<String> chosen = CREDENTIALS.stream().filter(this::isChosen).toList();

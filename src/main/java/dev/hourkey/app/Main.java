@@ -88,10 +88,7 @@ public final class Main {
         .orElse(0);
   }
 
-  /**
-   * Stops a process that would act in an environment other than the one that the database belongs
-   * to.
-   */
+  /** Stops a process whose settings belong to a different environment than the database. */
   public static int refuseEnvironment(Map<String, String> settings) {
     DatabaseStartCheck database = new DatabaseStartCheck(settings);
     try {

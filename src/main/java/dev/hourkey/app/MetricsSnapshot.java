@@ -90,7 +90,7 @@ record MetricsSnapshot(
         .orElse(Double.NaN);
   }
 
-  /** How long a place has been without the newest checkpoint; 0 if it has it. */
+  /** How long a place has lacked the newest checkpoint; 0 if it has the checkpoint. */
   double checkpointWaitingSeconds(CheckpointPlaceType place) {
     return checkpointTrouble.stream()
         .filter(one -> one.place().filter(place::equals).isPresent())

@@ -24,7 +24,9 @@ final class OutboundAddresses {
     this.settings = settings;
   }
 
-  /** Whether each of them can be reached, and which settings do not contain an address. */
+  /**
+   * Findings about addresses that can't be reached, and settings that do not contain an address.
+   */
   List<Finding> findings(HttpProbe httpProbe) {
     List<Finding> findings = new ArrayList<>();
     Settings.COLLECTORS_OF_TRACES.stream()
@@ -64,7 +66,7 @@ final class OutboundAddresses {
         .forEach((name, key) -> value(key).ifPresent(url -> add(all, name, url)));
     Settings.COLLECTORS_OF_TRACES.stream()
         .flatMap(key -> value(key).stream())
-        .forEach(url -> add(all, "the collector of traces", url));
+        .forEach(url -> add(all, "the trace collector", url));
     tool(all, "PagerDuty", "hourkey.oncall.pagerduty", OnCallConfig.PAGERDUTY_URL);
     tool(all, "Jira Service Management", "hourkey.oncall.jsm", OnCallConfig.JSM_URL);
     tool(all, "incident.io", "hourkey.oncall.incident-io", OnCallConfig.INCIDENT_IO_URL);

@@ -15,7 +15,7 @@ final class PolicyVersionDiagnostics {
         var rows = sql.executeQuery("select digest from policy_version")) {
       return rows.next() ? Optional.ofNullable(rows.getString(1)) : Optional.empty();
     } catch (SQLException e) {
-      return Optional.empty(); // Another finding says so.
+      return Optional.empty(); // Another finding reports it.
     }
   }
 }

@@ -55,8 +55,8 @@ final class Ports {
   }
 
   /**
-   * Which ports the service can't listen on, in one sentence each. Quarkus would notice only once
-   * the tables are migrated and the work has begun, and would not name the setting.
+   * The ports that the service can't listen on, one sentence for each. Quarkus would notice only
+   * once the tables are migrated and the work has begun, and would not name the setting.
    *
    * @param values settings that were checked
    */
@@ -109,11 +109,11 @@ final class Ports {
         InetAddress two = InetAddress.getByName(other.host);
         return one.equals(two) || one.isAnyLocalAddress() || two.isAnyLocalAddress();
       } catch (UnknownHostException e) {
-        return host.equals(other.host); // An invalid address is another problem.
+        return host.equals(other.host); // An invalid address is a separate problem.
       }
     }
 
-    /** Why this port can't be opened, found by trying to; empty if it can. */
+    /** Tries to open the port. Returns why it can't be opened; empty if it can. */
     Optional<String> problem() {
       try (ServerSocket socket = new ServerSocket()) {
         socket.setReuseAddress(true); // As Vert.x does: old connections don't occupy the port.

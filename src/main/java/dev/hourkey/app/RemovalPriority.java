@@ -30,7 +30,7 @@ final class RemovalPriority {
     this.nanoTime = nanoTime;
   }
 
-  /** A member was removed. */
+  /** Records that a member was removed. */
   synchronized void removed() {
     removals.addLast(nanoTime.getAsLong());
     if (removals.size() > MANY) {

@@ -32,8 +32,8 @@ class Replica {
   private static final Logger LOG = Logger.getLogger(Replica.class);
 
   /**
-   * After an outage of PostgreSQL every replica has lost its lock. Each has this long to take it
-   * again before others treat it as dead. There is no such wait at start.
+   * After an outage of PostgreSQL, every replica has lost its lock. Each replica has this long to
+   * take the lock again before others treat it as dead. A starting replica does not wait.
    */
   static final Duration RELOCK_TIME = Duration.ofSeconds(2);
 
@@ -106,7 +106,7 @@ class Replica {
     this.certificateExpires = entra.certificatePath().flatMap(CredentialFiles::certificateExpires);
   }
 
-  /** The name under which it claims work. */
+  /** The name under which this replica claims work. */
   String name() {
     return name;
   }

@@ -2,7 +2,7 @@ package dev.hourkey.app;
 
 import io.micrometer.core.instrument.MeterRegistry;
 
-/** The metrics of what people have to review. */
+/** The metrics about pending reviews. */
 final class ReviewGauges {
   private ReviewGauges() {}
 

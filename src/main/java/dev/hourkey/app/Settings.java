@@ -128,7 +128,7 @@ public final class Settings {
       "quarkus.datasource.jdbc.additional-jdbc-properties.options";
   static final String DATABASE_POOL = "quarkus.datasource.jdbc.max-size";
 
-  /** How many connections the pool opens at first, and keeps. */
+  /** The settings for how many connections the pool opens at first, and keeps. */
   static final List<String> DATABASE_SMALLEST_POOLS =
       List.of("quarkus.datasource.jdbc.initial-size", "quarkus.datasource.jdbc.min-size");
 
@@ -177,7 +177,7 @@ public final class Settings {
     Map<String, String> values = new TreeMap<>();
     StreamSupport.stream(config.getPropertyNames().spliterator(), false)
         .filter(name -> name.startsWith("hourkey.") && !VARIABLES.contains(variable(name)))
-        .forEach(name -> values.put(name, "")); // Misspelt, or a variable as SmallRye lists it.
+        .forEach(name -> values.put(name, "")); // Misspelt, or a variable in SmallRye's form.
     System.getenv().keySet().stream()
         .filter(name -> name.startsWith("HOURKEY_") && !VARIABLES.contains(name))
         .forEach(name -> values.put(name, ""));
@@ -201,8 +201,7 @@ public final class Settings {
                     .getOptionalValue(name, String.class)
                     .or(
                         () ->
-                            Optional.of(
-                                    config.getConfigValue(name)) // For ${NAME:}, the value is "".
+                            Optional.of(config.getConfigValue(name)) // "" for ${NAME:}.
                                 .filter(one -> one.getValue() == null && one.getRawValue() != null)
                                 .map(_ -> UNRESOLVED))
                     .ifPresent(value -> values.put(name, value)));
@@ -238,7 +237,7 @@ public final class Settings {
         .toList();
   }
 
-  /** Whether the service makes and changes the tables itself when it starts, as by default. */
+  /** Whether the service creates and changes the tables when it starts, which is the default. */
   static boolean migratesAtStart(Map<String, String> settings) {
     return !"false".equalsIgnoreCase(settings.getOrDefault(MIGRATE_AT_START, "true").strip());
   }

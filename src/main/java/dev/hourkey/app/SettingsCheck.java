@@ -71,8 +71,7 @@ final class SettingsCheck {
     }
     known.stream().filter(Settings.SECRETS::contains).forEach(settings::checkAscii);
     known.forEach(settings::checkNoQuotes);
-    settings.checkNoQuotes(
-        Settings.DATABASE); // Not the password, which may contain quotation marks.
+    settings.checkNoQuotes(Settings.DATABASE); // Not the password, which may have quotes.
     settings.require(Settings.DATABASE, "where PostgreSQL is, like jdbc:postgresql://host/hourkey");
     settings.check(
         Settings.DATABASE,

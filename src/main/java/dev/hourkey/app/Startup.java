@@ -22,8 +22,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
 /**
- * Starts the work of a replica, and repeats what has to be repeated. Nothing here waits for a
- * directory, because Hourkey must be able to revoke when it cannot grant.
+ * Starts the work of a replica, and runs its periodic tasks. Nothing here waits for a directory,
+ * because Hourkey must be able to revoke when it cannot grant.
  */
 @ApplicationScoped
 class Startup {
@@ -53,7 +53,7 @@ class Startup {
   private final PersonDirectory people;
   private final SocketTransport socket;
 
-  /** Has more threads than there are kinds of work, so that no other work delays a heartbeat. */
+  /** More threads than kinds of work, so that no other work delays a heartbeat. */
   private final ScheduledThreadPoolExecutor timers =
       new ScheduledThreadPoolExecutor(7, Thread.ofVirtual().name("timer-", 0).factory());
 
@@ -164,7 +164,7 @@ class Startup {
     try {
       boolean resumed = false;
       try {
-        resumed = sweeper.followJump(); // First: leases and due times go by the clock.
+        resumed = sweeper.followJump(); // First: leases and due times depend on the clock.
       } finally { // The heartbeat has its own connection.
         socket.lastHello().ifPresent(replica::recordGreeting);
         resumed |= replica.heartbeat() > 0;
@@ -231,7 +231,7 @@ class Startup {
     }
   }
 
-  /** Seconds until the next reload: few while a directory may answer without an operator. */
+  /** Seconds until the next reload; few while a directory may recover without an operator. */
   static long reloadAfter(CatalogSnapshot snapshot) {
     return snapshot.complete() || !snapshot.mayBeCompleteSoon()
         ? RELOAD_SECONDS

@@ -4,10 +4,11 @@ import dev.hourkey.grant.GrantQueue;
 
 /**
  * The kinds of durable work, each with workers of its own, so that a slow chat or a crowd of
- * requesters never delays a removal. The rows of a table are the work: each says when it is due.
+ * requesters never delays a removal. Each row of a table is a piece of work, and says when it is
+ * due.
  */
 enum WorkQueue {
-  /** Many, so that one transaction records the results of many removals. */
+  /** Has many workers, so that one transaction records the results of many removals. */
   ENDING("access_grant", "id", "next_check_at", "phase in ('LIVE', 'REVOKING')", 96),
   CLEARING("access_grant", "id", "next_check_at", "phase = 'CLEARING'", 8),
   PROVISIONING(

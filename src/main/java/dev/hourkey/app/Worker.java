@@ -42,7 +42,7 @@ final class Worker {
   private static final Backoff BACKOFF_OF_DATABASE =
       new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(4));
 
-  /** How long the failures of work are remembered after it could have been repeated. */
+  /** How long failures are remembered after the work could have been repeated. */
   private static final Duration FORGET = Duration.ofMinutes(10);
 
   /** Limits the walk through a chain of causes, which may be circular. */
@@ -98,12 +98,12 @@ final class Worker {
     loop = Optional.of(Thread.ofVirtual().name("worker-" + queue).start(this::drain));
   }
 
-  /** Makes it look for due work now. */
+  /** Makes the worker look for due work now. */
   void wake() {
     woken.release();
   }
 
-  /** Tells it whether its queue has work that is due, so that it need not check otherwise. */
+  /** Tells the worker whether its queue has work that is due. If not, it need not check. */
   void notifyDue(boolean due) {
     if (due || unreleased.get()) { // Claims whose work never began hide rows that are due.
       wake();
@@ -153,7 +153,7 @@ final class Worker {
     }
   }
 
-  /** Begins as much due work as there are free workers; true if there may be more. */
+  /** Begins as much due work as there are free workers; returns true if there may be more. */
   private boolean claim() {
     int free = (priority.holdsBack(queue) ? 1 : queue.workers) - running.size();
     if (free <= 0) {

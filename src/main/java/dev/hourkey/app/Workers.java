@@ -127,7 +127,7 @@ class Workers implements GrantWorkers, NotificationWorkers, RequestWorkers {
     return due.isPresent();
   }
 
-  /** Takes no new work and waits up to 15 s for what is under way. */
+  /** Stops taking new work, and waits up to 15 s for work that is under way. */
   void stop() {
     List<Thread> stopping =
         workers.values().stream()

@@ -24,7 +24,7 @@ import java.sql.SQLException;
 @Singleton
 @Unremovable // Quarkus looks it up when it creates the pool.
 @Alternative
-@Priority(1) // Instead of the one that comes with the driver.
+@Priority(1) // Replaces the checker that comes with the driver.
 @JdbcDriver("postgresql")
 class WritableConnections implements AgroalConnectionConfigurer {
   static final String READ_ONLY = "25006";

@@ -10,7 +10,7 @@ public sealed interface AccessReviewEvent extends AuditEvent.InOwnFile {
   /**
    * A review began.
    *
-   * @param listed how many people and entitlements are to be decided on
+   * @param listed how many decisions are needed, one for each person and entitlement
    * @param unlisted entries of the policy file whose people could not be listed
    * @param policyDigest the digest of the policy file in force
    * @param snapshot the SHA-256 of everything that has to be decided

@@ -134,8 +134,7 @@ public class AuditCheck {
                 LOG.warnf("the audit trail was not compared with all signed checkpoints: %s", why));
     Optional<Breach> over = row.breach();
     if (over.isPresent() && !signed.unread().isEmpty()) {
-      row.recordUnread(
-          signed, clock.instant()); // The breach may be in a part that could not be read.
+      row.recordUnread(signed, clock.instant()); // The breach may be in an unread part.
       return;
     }
     row.recordIntact(head, signed, clock.instant());

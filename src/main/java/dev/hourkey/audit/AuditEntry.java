@@ -22,7 +22,7 @@ public record AuditEntry(long seq, byte[] utf8, byte[] prevHash, byte[] hash) {
     return new String(utf8, StandardCharsets.UTF_8);
   }
 
-  /** Whether it has the hash that follows from its content and the previous entry. */
+  /** Whether the hash follows from the entry's content and the previous entry. */
   public boolean hashIsRight() {
     return Arrays.equals(hash, hash(Sha256.begin()));
   }

@@ -15,7 +15,7 @@ import java.util.UUID;
  * in the trail; names and fields are never changed once released.
  */
 public sealed interface AuditEvent {
-  /** Events whose records are in a file of their own. */
+  /** Events whose records are in a separate file. */
   sealed interface InOwnFile extends AuditEvent
       permits AccessReviewEvent,
           BreakGlassEvent,
@@ -30,7 +30,9 @@ public sealed interface AuditEvent {
           PolicyEvent,
           ProgramEvent {}
 
-  /** The request, grant, incident, finding or person (by Entra object id) that it is about. */
+  /**
+   * The request, grant, incident, finding or person (by Entra object id) that the event is about.
+   */
   UUID subject();
 
   /**
@@ -76,7 +78,10 @@ public sealed interface AuditEvent {
       String reason)
       implements AuditEvent {}
 
-  /** {@code signIn}: what Entra said about the sign-in; empty for a click in the chat. */
+  /**
+   * Somebody approved or denied a request. {@code signIn} is what Entra said about the sign-in;
+   * empty for a click in the chat.
+   */
   record RequestReviewed(
       UUID subject,
       PersonId reviewer,
@@ -101,7 +106,7 @@ public sealed interface AuditEvent {
   /** Only this many refusals of a user, or of all users ({@code *}), were recorded in this hour. */
   record RefusalsNotRecorded(UUID subject, String sender, int recorded) implements AuditEvent {}
 
-  /** {@code approvers} are those whose approvals count. */
+  /** A request was approved. {@code approvers} are the people whose approvals count. */
   record RequestApproved(UUID subject, List<PersonId> approvers) implements AuditEvent {}
 
   /**
@@ -231,7 +236,7 @@ public sealed interface AuditEvent {
 
   record AuditTrailIntact(UUID subject) implements AuditEvent {}
 
-  /** Other records, such as access reviews, differ from this trail, in words. */
+  /** Other records, such as access reviews, differ from this trail. {@code what} describes how. */
   record RecordsDiffer(UUID subject, String what) implements AuditEvent {}
 
   record RecordsAgree(UUID subject) implements AuditEvent {}

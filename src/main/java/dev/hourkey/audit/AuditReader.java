@@ -128,7 +128,7 @@ public class AuditReader {
     }
   }
 
-  /** The last changes of the policy file before an entry, the latest first. */
+  /** The last changes to the policy file before an entry, the latest first. */
   public List<AuditEntry> policyChanges(long before, int limit) {
     return ofType(LATEST, "policy_changed", before, limit);
   }
@@ -162,7 +162,7 @@ public class AuditReader {
       byte[] all = rows.getBytes(1);
       ByteBuffer unread = ByteBuffer.wrap(all == null ? new byte[0] : all);
       while (unread.hasRemaining()) {
-        unread.getInt(); // How many columns the row has.
+        unread.getInt(); // The number of columns.
         entries.add(
             new AuditEntry(
                 ByteBuffer.wrap(column(unread)).getLong(),
@@ -175,7 +175,7 @@ public class AuditReader {
   }
 
   private static byte[] column(ByteBuffer row) {
-    row.getInt(); // Its type.
+    row.getInt(); // The column's type.
     byte[] bytes = new byte[row.getInt()];
     row.get(bytes);
     return bytes;
@@ -224,7 +224,7 @@ public class AuditReader {
     }
   }
 
-  /** The time of an entry or, if it is missing or has none, of the previous one. */
+  /** The time of an entry or, if it is missing or has no time, of the previous entry. */
   private static Instant timeOf(long seq, Connection connection) throws SQLException {
     try (var sql = connection.prepareStatement(TIME)) {
       for (long next = seq; ; ) {

@@ -23,10 +23,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 
-/** The audit trail, and the only class that writes its tables. */
+/** The audit trail. Only this class writes its tables. */
 @ApplicationScoped
 public class AuditTrail implements AuditLog {
-  /** The most entries that one query returns. */
+  /** The maximum number of entries that one query returns. */
   public static final int MAX_ENTRIES = 1000;
 
   private final DataSource database;
@@ -80,7 +80,7 @@ public class AuditTrail implements AuditLog {
     return pending.events;
   }
 
-  /** The events of a transaction, written when it has done everything else. */
+  /** The events of a transaction, which are written after all its other work. */
   private final class Pending implements Synchronization {
     final List<Dated> events = new ArrayList<>();
     private Committed last = Committed.NOTHING;
@@ -133,17 +133,17 @@ public class AuditTrail implements AuditLog {
     return committed.get();
   }
 
-  /** All entries, or those about one subject, as {@link EventLists#after}. */
+  /** Like {@link EventLists#after}, for all entries or those about one subject. */
   public List<AuditEntry> after(long after, Optional<String> subject, int limit) {
     return events.after(EventSelection.about(subject), after, limit);
   }
 
-  @SuppressWarnings("unchecked") // Hibernate types the query, Jakarta Persistence does not.
+  @SuppressWarnings("unchecked") // Hibernate types the query, but Jakarta Persistence does not.
   private static Stream<Object[]> rows(Query query) {
     return ((List<Object[]>) query.getResultList()).stream();
   }
 
-  /** The number of the first entry that is missing or was changed; nothing if there is none. */
+  /** The number of the first entry that is missing or was changed; empty if there is none. */
   public OptionalLong firstBroken() {
     return switch (verify(List.of())) {
       case Verification.Intact _ -> OptionalLong.empty();

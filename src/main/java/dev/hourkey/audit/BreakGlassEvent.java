@@ -31,7 +31,7 @@ public sealed interface BreakGlassEvent extends AuditEvent.InOwnFile {
   record BreakGlassReviewLate(UUID subject, String entitlement, Instant dueAt)
       implements BreakGlassEvent {}
 
-  /** Nobody can review it: no reviewer is left besides the holder. */
+  /** Nobody can review the access, because no reviewer is left besides the holder. */
   record BreakGlassReviewImpossible(UUID subject, String entitlement) implements BreakGlassEvent {}
 
   record BreakGlassReviewed(

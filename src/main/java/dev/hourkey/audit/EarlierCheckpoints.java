@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /** The earlier states of the Merkle tree, according to the signed checkpoints. */
 public interface EarlierCheckpoints {
-  /** All that is known about them. */
+  /** Everything that is known about them. */
   Known known();
 
   /**

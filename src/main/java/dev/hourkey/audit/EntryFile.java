@@ -58,9 +58,10 @@ public final class EntryFile {
   /**
    * Visits the entries in their order.
    *
-   * @return false if the last line is missing because the export broke off; then a line that is cut
-   *     off is left out
-   * @throws IOException if the file cannot be read, or is not an export of entries; says why
+   * @return false if the last line is missing because the export broke off; a line that is cut off
+   *     is then left out
+   * @throws IOException if the file cannot be read, or is not an export of entries; the message
+   *     says why
    */
   public boolean read(Visitor visitor) throws IOException {
     byte[] line = line();

@@ -15,7 +15,7 @@ public sealed interface GrantingEvent extends AuditEvent.InOwnFile {
   record GrantingPaused(UUID subject, String by, String role, String reason)
       implements GrantingEvent {}
 
-  /** Access is granted again, after this long. */
+  /** Granting was resumed, after a pause of {@code lasted}. */
   record GrantingResumed(UUID subject, String by, String role, String reason, Duration lasted)
       implements GrantingEvent {}
 }

@@ -89,7 +89,7 @@ public record PointInTimeGrant(
         case "grant_extended" -> ends = StoredEvent.time(event, "until").orElse(null);
         case "grant_ending", "member_returned" -> phase = Phase.ENDING;
         case "grant_ended" -> phase = null;
-        default -> {} // It does not affect whether the access is held.
+        default -> {} // The event does not affect whether the grant is open.
       }
     }
     return opened == null || phase == null

@@ -121,7 +121,7 @@ public final class StoredEvent {
     return number;
   }
 
-  /** A text field that has a value. */
+  /** The text in a field, if it has a value. */
   public static Optional<String> text(JsonNode event, String field) {
     return Optional.ofNullable(event.get(field))
         .filter(JsonNode::isTextual)
@@ -129,7 +129,7 @@ public final class StoredEvent {
         .filter(text -> !text.isBlank());
   }
 
-  /** A person with the name that the event has for them. */
+  /** The event's data about a person, with their name. */
   public static Optional<JsonNode> person(JsonNode event, String id) {
     return event
         .path("people")

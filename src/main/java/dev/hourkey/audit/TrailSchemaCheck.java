@@ -9,10 +9,10 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Compares the schema that protects the trail with what the migrations made. No hash covers the
- * schema. The owner of the tables could replace the function that appends events, so that it leaves
- * out what they do. They could also turn a generated column into an ordinary one, so that an entry
- * is listed as something else.
+ * Compares the schema that protects the trail with the schema that the migrations created, because
+ * no hash covers it. The owner of the tables could replace the function that appends events, to
+ * hide their own actions. They could also turn a generated column into an ordinary one, so that an
+ * entry is listed under another type or subject.
  */
 public final class TrailSchemaCheck {
   /** The tables, generated columns, triggers, rules and functions, one per row. */

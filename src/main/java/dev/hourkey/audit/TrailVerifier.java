@@ -93,12 +93,12 @@ public final class TrailVerifier {
         : new Verification.Intact(new ChainHead(seq, hash), tree.root());
   }
 
-  /** The number of the last entry that was followed; 0 before the first. */
+  /** The number of the last entry that was verified; 0 before the first. */
   public long followed() {
     return seq;
   }
 
-  /** The root of the tree over what was followed so far. */
+  /** The root of the tree over the entries that were verified so far. */
   public Hash root() {
     return tree.root();
   }

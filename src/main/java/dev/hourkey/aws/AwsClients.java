@@ -53,7 +53,7 @@ record AwsClients(
         client(OrganizationsClient.builder(), config, credentials, http));
   }
 
-  /** Stops the threads that each client has for its timeouts. */
+  /** Stops the threads that each client uses for its timeouts. */
   @Override
   public void close() {
     store.close();

@@ -6,7 +6,7 @@ import java.net.URI;
 import java.time.LocalDate;
 import java.util.Optional;
 
-/** Where IAM Identity Center is. Credentials are found by the AWS SDK's own chain. */
+/** Where IAM Identity Center is. The AWS SDK finds the credentials with its own chain. */
 @ConfigMapping(prefix = "hourkey.aws")
 public interface AwsConfig {
   /** The primary Region of IAM Identity Center; other Regions answer only some of the calls. */

@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.ServiceMetadata;
 
-/** The Regions of AWS. */
+/** The AWS Regions. */
 public final class AwsRegions {
   private AwsRegions() {}
 
@@ -18,7 +18,7 @@ public final class AwsRegions {
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  /** The endpoints in a Region of the services that Hourkey depends on, by name. */
+  /** The endpoints in a Region, for the services that Hourkey depends on, by name. */
   public static Map<String, String> endpoints(String region) {
     return Map.of(
         "AWS STS", endpoint("sts", region),

@@ -7,7 +7,7 @@ import software.amazon.awssdk.services.identitystore.model.ExternalId;
 /**
  * Finds the Entra object that an object in the Identity Store belongs to, by its external ids. SCIM
  * writes the id of the Entra object there, unless the tenant maps another attribute, such as the
- * mail nickname. An external id that is not shaped like an object id therefore says nothing.
+ * mail nickname. An external id that does not look like an object id therefore says nothing.
  */
 final class ExternalIds {
   /**

@@ -59,7 +59,7 @@ class IdentityCenter {
     return config.instanceArn().orElseGet(() -> instance().instanceArn());
   }
 
-  /** Closes the clients that it has made. */
+  /** Closes the clients that it has created. */
   synchronized void close() {
     if (clients != null) {
       clients.close();

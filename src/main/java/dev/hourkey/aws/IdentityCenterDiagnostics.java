@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.ssoadmin.model.PrincipalType;
 import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.model.GetCallerIdentityResponse;
 
-/** Collects what doctor checks from AWS. It uses read actions only. */
+/** Collects what doctor checks from AWS. It uses only read actions. */
 public final class IdentityCenterDiagnostics implements AwsDiagnostics, AutoCloseable {
   /** An id that nobody has. AWS checks the permission before it looks for the id. */
   private static final String NOBODY = "00000000-0000-4000-8000-000000000000";
@@ -190,7 +190,7 @@ public final class IdentityCenterDiagnostics implements AwsDiagnostics, AutoClos
             () -> client.listTagsForResource(r -> r.resourceId(account))));
   }
 
-  /** Any permission set of the instance, because these actions need one. */
+  /** A permission set of the instance that need not exist, because these actions need one. */
   private String permissionSet(String instance) {
     try {
       return clients

@@ -9,8 +9,8 @@ import software.amazon.awssdk.services.identitystore.model.ConflictExceptionReas
 
 /**
  * Memberships in the Identity Store itself. AWS allows programs other than SCIM to write them in
- * the primary Region, and warns that the identity provider does not learn of it (AWS, reconcile
- * automatic provisioning).
+ * the primary Region, and warns that the identity provider does not learn of such changes (AWS,
+ * reconcile automatic provisioning).
  */
 @ApplicationScoped
 class IdentityStoreMemberships implements DirectAwsMembership {

@@ -63,7 +63,7 @@ class IdentityStoreProbe implements AccessProbe {
       return observation;
     } catch (RuntimeException e) {
       pauseIfAsked(e);
-      if (!failing.getAndSet(true)) { // Logged once, and not for every grant until it is over.
+      if (!failing.getAndSet(true)) { // Logged only once, and not for every grant.
         LOG.warnf(e, "cannot read group memberships in AWS; retrying");
       }
       return AwsObservation.NOTHING;

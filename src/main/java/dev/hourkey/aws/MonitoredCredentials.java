@@ -64,7 +64,7 @@ final class MonitoredCredentials implements AwsCredentialsProvider, ExecutionInt
   public void onExecutionFailure(Context.FailedExecution context, ExecutionAttributes attributes) {
     if (context.exception() instanceof SdkException e && AwsFailures.ofCredentials(e)) {
       String code = AwsFailures.code(e);
-      if (!code.isEmpty()) { // No code: they could not be fetched; that is already reported.
+      if (!code.isEmpty()) { // Otherwise fetching failed, which is already reported.
         listener.failed(
             Vendor.AWS,
             "AWS does not accept Hourkey's credentials ("

@@ -20,8 +20,8 @@ class OrganizationAttributes implements AwsAttributes {
   }
 
   /**
-   * Walks through the organization from its root: two calls for each unit, and one for every 20
-   * accounts. Asking for the parents of each account would take several calls per account.
+   * Walks through the organization from its root, with two calls for each unit and one for every 20
+   * accounts. Reading the parents of each account would take several calls per account.
    */
   @Override
   public Map<String, String> ouPaths() {

@@ -48,8 +48,8 @@ class PermissionSets {
   }
 
   /**
-   * The ARN of the permission set with this name. If it was not described before, as after a
-   * restart, all of them are listed.
+   * The ARN of the permission set with this name. If it was not described before, for example after
+   * a restart, all permission sets are listed.
    *
    * @throws DirectoryFailure when there is none
    */

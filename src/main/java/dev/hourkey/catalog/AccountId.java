@@ -57,7 +57,8 @@ final class AccountId {
   }
 
   /**
-   * The id that was certainly meant: all of its digits are present, and only separators have to go.
+   * The id that was certainly meant, because all of its digits are present and only separators have
+   * to be removed.
    */
   private static Optional<String> suggestion(String account) {
     return Optional.of(SEPARATORS.matcher(account).replaceAll(""))

@@ -4,9 +4,9 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Keeps the answers of the directories. */
+/** Stores the answers of the directories. */
 interface AnswerStore {
-  /** All answers, with those that other replicas have stored. */
+  /** All answers, including those that other replicas have stored. */
   DirectorySnapshot load();
 
   void put(Map<DirectoryQuery, StoredAnswer> answers);

@@ -21,7 +21,9 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Whether there are enough different people for the approvals that the policy file demands. */
+/**
+ * Checks that there are enough different people for the approvals that the policy file requires.
+ */
 public final class ApproverCount {
   private final GroupDirectory groups;
   private final PersonDirectory persons;
@@ -104,7 +106,7 @@ public final class ApproverCount {
               .map(
                   members ->
                       shown(members.stream().filter(one -> one.userType() != UserType.GUEST)))
-          : Optional.empty(); // Another problem of the file.
+          : Optional.empty(); // A separate problem of the file.
     }
     if (principal.startsWith(PrincipalForm.PERSON)) {
       return Optional.of(
@@ -195,7 +197,7 @@ public final class ApproverCount {
     return !spec.eligible().isEmpty()
         && spec.eligible().stream().allMatch(one -> one.startsWith(PrincipalForm.PERSON))
         && all(spec.eligible(), people)
-            .filter(some -> !some.isEmpty()) // Nobody has an account: another problem of the file.
+            .filter(some -> !some.isEmpty()) // Nobody with an account is a separate problem.
             .filter(some -> some.stream().allMatch(one -> !suffice(counted, Set.of(one))))
             .isPresent();
   }

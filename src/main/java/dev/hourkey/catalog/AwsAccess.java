@@ -22,7 +22,7 @@ public record AwsAccess(List<AccountAssignment> targets, boolean complete) {
     return new AwsAccess(List.of(), true);
   }
 
-  /** The targets that give access, or may give it: without those in suspended accounts. */
+  /** The targets that give access, or may give it; without those in suspended accounts. */
   public List<AccountAssignment> open() {
     return targets.stream().filter(AccountAssignment::mayOpen).toList();
   }

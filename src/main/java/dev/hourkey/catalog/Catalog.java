@@ -13,8 +13,8 @@ import org.jboss.logging.Logger;
 import org.jboss.logging.Logger.Level;
 
 /**
- * What can be requested now. A policy file with mistakes never comes into force: the last valid
- * version stays in force, even after a restart. All replicas follow the same version.
+ * Knows what can be requested now. A policy file with mistakes never comes into force. The last
+ * valid version stays in force, even after a restart. All replicas follow the same version.
  *
  * <p>Until the directories have answered once, and without any valid version, nothing can be
  * requested. Existing grants continue and end on time.
@@ -23,7 +23,7 @@ import org.jboss.logging.Logger.Level;
 public class Catalog {
   private static final Logger LOG = Logger.getLogger(Catalog.class);
 
-  /** Until there are so many entitlements, the first form waits a few seconds for more. */
+  /** While there are fewer entitlements, the first form waits a few seconds for more. */
   private static final int WORTH_SHOWING = 20;
 
   private final PolicyConfig config;
@@ -105,10 +105,7 @@ public class Catalog {
     return found;
   }
 
-  /**
-   * Like {@link #settled}, but also finds entitlements that only {@link CatalogSnapshot#named}
-   * finds.
-   */
+  /** Like {@link #settled}, but also finds what only {@link CatalogSnapshot#named} finds. */
   public Optional<Entitlement> named(String id) {
     return current().named(id).or(() -> settled(id));
   }
@@ -160,12 +157,12 @@ public class Catalog {
     return reload();
   }
 
-  /** Asks Entra about groups that are due; returns whether it may be asked again at once. */
+  /** Asks Entra about groups that are due; returns whether Entra may be asked again at once. */
   public boolean askEntra() {
     return lastValid.filter(discovery::askEntra).isPresent();
   }
 
-  /** Asks AWS about groups that are due; returns whether it may be asked again at once. */
+  /** Asks AWS about groups that are due; returns whether AWS may be asked again at once. */
   public boolean askAws() {
     return lastValid.filter(discovery::askAws).isPresent();
   }
@@ -219,7 +216,7 @@ public class Catalog {
     return lastRead.get();
   }
 
-  /** What AWS assigned to a group when it was last asked; empty if that is unknown. */
+  /** AWS's last answer about a group's assignments; empty if it is unknown. */
   public Optional<AssignedAccess> lastAssigned(EntraGroup group) {
     return discovery.lastAssigned(group);
   }

@@ -35,8 +35,8 @@ public interface CatalogListener {
    * The text of the version that is in force on all replicas; empty if there is none or it is
    * unknown.
    *
-   * @param read the file as it is on this replica; if it is valid and has changed since this
-   *     replica read it last, it is in force from now on
+   * @param read the file as it is on this replica. If it is valid and has changed since this
+   *     replica last read it, it is in force from now on
    */
   Optional<String> inForce(Path file, PolicyFile read);
 
@@ -56,7 +56,7 @@ public interface CatalogListener {
   /**
    * A vendor answered.
    *
-   * @param method the only call that it answered; empty if it answered every one
+   * @param method the only call that it answered; empty if it answered all calls
    */
   void answered(VendorError.Party party, Optional<String> method);
 }

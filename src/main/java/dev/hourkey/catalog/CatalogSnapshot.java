@@ -104,7 +104,7 @@ public record CatalogSnapshot(
         .check(file.withoutRules(), Map.of());
   }
 
-  /** The same snapshot, with the earlier channel for alarms if a broken file names none. */
+  /** This snapshot, with the earlier channel for alarms if a broken file names none. */
   CatalogSnapshot orWithOperationsChannel(Optional<String> channel) {
     return new CatalogSnapshot(
         entitlements,
@@ -167,14 +167,14 @@ public record CatalogSnapshot(
         .or(() -> unchecked.stream().filter(one -> one.id().equals(id)).findFirst());
   }
 
-  /** Whether the file has an entitlement with this id, or may have it. */
+  /** Whether the file has, or may have, an entitlement with this id. */
   public boolean mayHave(String id) {
     return !complete
         || find(id).isPresent()
         || leftOut.stream().anyMatch(one -> one.id().equals(id));
   }
 
-  /** Whether the file has an entitlement with the group with this object id, or may have it. */
+  /** Whether the file has, or may have, an entitlement for the group with this object id. */
   public boolean mayHaveGroup(String groupId) {
     return !complete
         || groups().contains(groupId)

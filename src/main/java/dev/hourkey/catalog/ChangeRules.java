@@ -39,22 +39,22 @@ final class ChangeRules {
 
   private ChangeRules() {}
 
-  /** An item is added to the list of a key. */
+  /** The effect of adding an item to the list of a key. */
   static Effect whenAdded(String key) {
     return WHEN_ADDED.getOrDefault(last(key), Effect.CHANGES);
   }
 
-  /** The value of a key becomes larger, or true. */
+  /** The effect of a value that becomes larger, or true. */
   static Effect whenLarger(String key) {
     return WHEN_LARGER.getOrDefault(last(key), Effect.CHANGES);
   }
 
-  /** A key is set that was not set before. */
+  /** The effect of setting a key that was not set before. */
   static Effect whenSet(String key) {
     return WHEN_SET.getOrDefault(last(key), Effect.CHANGES);
   }
 
-  /** The change of a list that gained this item. */
+  /** Describes the change to a list that gained this item. */
   static String added(String key, String item) {
     return switch (last(key)) {
       case "eligible" ->
@@ -74,7 +74,7 @@ final class ChangeRules {
     };
   }
 
-  /** The change of a list that lost this item. */
+  /** Describes the change to a list that lost this item. */
   static String removed(String key, String item) {
     return switch (last(key)) {
       case "eligible" ->

@@ -25,10 +25,7 @@ import java.util.function.Function;
  */
 @ApplicationScoped
 class Discovery {
-  /**
-   * How long the work may go on before the policy file is read again. It is short, so that a new
-   * file is noticed soon.
-   */
+  /** The longest slice of work. It is short, so that a new policy file is noticed soon. */
   private static final Duration SLICE = Duration.ofSeconds(10);
 
   private static final Duration ENDLESS = Duration.ofDays(1);
@@ -55,18 +52,18 @@ class Discovery {
     this.clock = clock;
   }
 
-  /** What has been answered so far, on all replicas. */
+  /** All answers so far, from all replicas. */
   DirectorySnapshot known() {
     return store.load();
   }
 
-  /** What AWS assigned to a group when it was last asked; empty if it is unknown. */
+  /** AWS's last answer about a group's assignments; empty if it is unknown. */
   Optional<AssignedAccess> lastAssigned(EntraGroup group) {
     DirectorySnapshot known = known();
     return known.to(DirectoryQuery.access(group.id())).assigned(known.now());
   }
 
-  /** Asks Entra about groups that are due; returns whether it may be asked again at once. */
+  /** Asks Entra about groups that are due; returns whether Entra may be asked again at once. */
   boolean askEntra(PolicyFile file) {
     DiscoveryRound round = round(Party.ENTRA, SLICE);
     DiscoveryPlan plan = new DiscoveryPlan(file, round.known());
@@ -75,7 +72,7 @@ class Discovery {
     return round.end();
   }
 
-  /** Asks AWS about groups that are due; returns whether it may be asked again at once. */
+  /** Asks AWS about groups that are due; returns whether AWS may be asked again at once. */
   boolean askAws(PolicyFile file) {
     DiscoveryRound round = round(Party.AWS, SLICE);
     DiscoveryPlan plan = new DiscoveryPlan(file, round.known());
@@ -85,7 +82,7 @@ class Discovery {
     return round.end();
   }
 
-  /** Asks everything that a file needs, at once. For a large file this takes minutes. */
+  /** Asks all questions that a file needs, at once. For a large file, this takes minutes. */
   void askEverything(PolicyFile file) {
     DiscoveryRound aws = round(Party.AWS, ENDLESS);
     organization(aws, List.copyOf(plan(file).organization()));

@@ -20,7 +20,7 @@ final class DiscoveryPlan {
 
   private static final Duration SHORTEST = Duration.ofMinutes(1);
 
-  /** Well below the hour after which nothing is granted on an answer. */
+  /** Well below the hour after which nothing is granted based on an answer. */
   private static final Duration LONGEST = Duration.ofMinutes(30);
 
   private static final Duration LISTING = Duration.ofMinutes(5);
@@ -80,7 +80,7 @@ final class DiscoveryPlan {
         .toList();
   }
 
-  /** The groups that Entra has shown under this name, if it was queried. */
+  /** The groups that Entra has shown under this name; empty if Entra was not queried. */
   private List<EntraGroup> named(String nameOrId) {
     DirectoryQuery question = DirectoryQuery.group(nameOrId);
     names.add(question);
@@ -114,7 +114,7 @@ final class DiscoveryPlan {
     return organization;
   }
 
-  /** Whether one listing of all groups takes fewer calls than looking each of them up. */
+  /** Whether listing all groups takes fewer calls than looking up each group. */
   boolean listsGroups() {
     return names.size() > MAX_LOOKUPS;
   }
@@ -144,7 +144,9 @@ final class DiscoveryPlan {
     return even.compareTo(SHORTEST) < 0 ? SHORTEST : even.compareTo(LONGEST) > 0 ? LONGEST : even;
   }
 
-  /** First those that were never asked, then those that were asked longest ago. */
+  /**
+   * The questions that are due: first those that were never asked, then those asked longest ago.
+   */
   private List<DirectoryQuery> due(Collection<DirectoryQuery> questions, Duration interval) {
     return due(questions, _ -> interval);
   }

@@ -82,7 +82,7 @@ final class DiscoveryRound {
     store.put(answers);
   }
 
-  /** An answer that Hourkey cannot read leaves one question open, not all of them. */
+  /** The failure for an answer that Hourkey cannot read. It affects only one question. */
   private DirectoryFailure unreadable(RuntimeException e) {
     LOG.errorf(e, "Hourkey could not read an answer from %s", party.name());
     return DirectoryFailure.temporary("read an answer from " + party.name(), null, e);

@@ -108,10 +108,7 @@ public record Entitlement(
     return Stream.concat(policies().stream(), breakGlass.stream().map(BreakGlass::policy)).toList();
   }
 
-  /**
-   * The groups that give their members a right: to request it, to approve or review it, or to be
-   * treated by other rules.
-   */
+  /** The groups whose members may request, approve or review it, or are subject to other rules. */
   Set<String> entitlingGroups() {
     return Stream.of(
             policies().stream().flatMap(one -> one.entitlingGroups().stream()),
@@ -153,7 +150,7 @@ public record Entitlement(
         : new MaybeKnown.Unknown<>("the group opens more than one permission set");
   }
 
-  /** The durations that a request may ask for, under any of the policies; in ascending order. */
+  /** The durations that can be requested under any of the policies, in ascending order. */
   public List<Duration> durations() {
     return policies().stream()
         .flatMap(one -> one.durations().stream())

@@ -9,15 +9,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/**
- * Finds the mistakes in an entitlement of the policy file, by itself and in comparison with the
- * others.
- */
+/** Finds mistakes in an entitlement of the policy file, alone and compared with the others. */
 final class EntitlementChecks {
-  /**
-   * The commands of {@code /aws-access}. Nobody could request an entitlement with one of them as
-   * its id.
-   */
+  /** The commands of {@code /aws-access}. No entitlement with such an id could be requested. */
   static final Set<String> COMMANDS =
       Set.of(
           "help", "list", "status", "extend", "end", "return", "cancel", "who", "revoke", "config",
@@ -127,7 +121,7 @@ final class EntitlementChecks {
             });
   }
 
-  /** A grant must not decide which rules apply to its holder. */
+  /** A grant must not change which rules apply to its holder. */
   void checkConditionGroups(YamlSection override, Set<String> groups) {
     checkNamed(
         override,

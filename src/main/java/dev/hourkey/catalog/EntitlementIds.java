@@ -32,7 +32,7 @@ interface EntitlementIds {
    */
   void put(Map<String, Owner> owners, Map<String, Owner> known);
 
-  /** The owners of listed ids that are not known yet, or have changed. */
+  /** The owners of listed ids that are new or have changed. */
   static Map<String, Owner> changedOwners(Map<String, Owner> known, List<Entitlement> listed) {
     Map<String, Owner> news =
         new TreeMap<>(); // In a fixed order, so that all replicas lock in the same order.

@@ -67,7 +67,7 @@ final class EntitlementResolver {
     return "it could not be checked yet: " + failure.sentence();
   }
 
-  /** What one pass over the file needs. */
+  /** The state of one pass over the file. */
   private static final class Pass {
     final DirectoryAnswers answers;
     final PolicyResolver policies;
@@ -206,10 +206,7 @@ final class EntitlementResolver {
           spec.rule());
     }
 
-    /**
-     * The entitlement without anything that it opens. Its policy still says who may deny and
-     * revoke.
-     */
+    /** The entitlement without its access. Its policy still says who may deny and revoke. */
     private Optional<Entitlement> withoutAccess(EntitlementSpec spec) {
       try {
         EntraGroup group =

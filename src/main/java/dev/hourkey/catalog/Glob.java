@@ -28,7 +28,7 @@ final class Glob {
   static boolean matches(String pattern, String text) {
     int at = 0;
     int in = 0;
-    int star = -1; // The last star, and how far it has reached.
+    int star = -1; // The last star, and how much text it covers.
     int reached = 0;
     while (in < text.length()) {
       if (at < pattern.length() && pattern.charAt(at) == '*') {

@@ -27,7 +27,7 @@ record NameTemplate(String text) {
   private static final Pattern NOT_IN_IDS = Pattern.compile("[^a-z0-9]+");
   private static final int LONGEST_ID = 63;
 
-  /** The names of the placeholders in it. */
+  /** The names of the placeholders in the template. */
   Set<String> placeholders() {
     return PLACEHOLDER
         .matcher(text)

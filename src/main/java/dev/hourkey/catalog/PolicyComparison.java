@@ -132,7 +132,7 @@ final class PolicyComparison {
     return larger > 0 ? whenLarger : larger < 0 ? whenLarger.opposite() : Effect.CHANGES;
   }
 
-  /** Positive if the value grew, 0 if values like it have no order. */
+  /** Positive if the value grew, 0 if such values have no order. */
   private static int sign(Object before, Object after) {
     if (before instanceof Duration was && after instanceof Duration is) {
       return is.compareTo(was);

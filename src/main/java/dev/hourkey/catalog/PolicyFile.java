@@ -21,7 +21,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * The policy file, checked as far as that is possible without asking a directory.
+ * The policy file, checked as far as possible without a directory.
  *
  * @param text the whole file; empty when it could not be read
  * @param operations the channel for alarms
@@ -69,7 +69,7 @@ public record PolicyFile(
             .toList();
   }
 
-  /** Reads a file; one that cannot be read is a problem like any other. */
+  /** Reads a file. If it cannot be read, that is a problem like any other. */
   public static PolicyFile read(Path file) {
     return read(file, Optional.empty());
   }
@@ -172,12 +172,12 @@ public record PolicyFile(
     return entitlements().anyMatch(spec -> spec.decideWith() == DecideWith.ENTRA);
   }
 
-  /** Whether it can be in force. */
+  /** Whether the file can be in force. */
   public boolean valid() {
     return problems.isEmpty();
   }
 
-  /** The subcommands in the chat, so that no entitlement can have one as its id. */
+  /** The subcommands in the chat. No entitlement can have one of them as its id. */
   public static Set<String> commands() {
     return EntitlementChecks.COMMANDS;
   }

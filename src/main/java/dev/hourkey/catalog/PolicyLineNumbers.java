@@ -17,7 +17,7 @@ public final class PolicyLineNumbers {
   private final Map<Position, Map<String, Integer>> overrides = new HashMap<>();
   private final Map<String, Integer> defaults;
 
-  /** Where an override is. A line may contain more than one. */
+  /** The position of an override. A line may contain more than one override. */
   private record Position(int line, String condition) {}
 
   private PolicyLineNumbers(Node root) {

@@ -147,7 +147,7 @@ public record PolicyTestCases(List<PolicyTestCase> cases, List<CatalogProblem> p
           Durations::parseOrZero);
     }
 
-    /** What is written at the key; {@code otherwise} if that is a mistake, which is reported. */
+    /** The value at the key, or {@code otherwise} if it has a mistake, which is reported. */
     private static <T> Optional<T> given(
         YamlSection section,
         String key,

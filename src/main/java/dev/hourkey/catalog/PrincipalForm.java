@@ -17,7 +17,7 @@ final class PrincipalForm {
   static final String ON_CALL = "on_call:";
   static final String CHAT_GROUP = "slack_group:";
 
-  /** What stands before the colon. */
+  /** The kinds of principals, written before the colon. */
   static final Set<String> KINDS = Set.of("group", "person", "on_call", "slack_group");
 
   private static final Set<String> WORDS = Set.of("manager", "anyone");
@@ -43,7 +43,7 @@ final class PrincipalForm {
       Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
   private static final Pattern HANDLE = Pattern.compile("@?[\\p{L}\\p{M}\\p{N}._-]+");
 
-  /** A second principal in one text. */
+  /** Matches a second principal in one text. */
   private static final Pattern SEVERAL =
       Pattern.compile("[,;]\\s*(group|person|on_call|slack_group):");
 
@@ -94,7 +94,7 @@ final class PrincipalForm {
         : Optional.empty();
   }
 
-  /** Reports a pattern as the group of an entitlement. */
+  /** Reports a problem if an entitlement's group is a pattern. */
   static void checkOneGroup(YamlSection section, String name) {
     if (name.contains("*")) {
       section.problem(

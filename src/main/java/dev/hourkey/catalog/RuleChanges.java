@@ -97,8 +97,8 @@ final class RuleChanges {
   }
 
   /**
-   * The rules by what they match, in the order of the file. No two rules of a valid file match the
-   * same.
+   * The rules by their match, in the order of the file. No two rules of a valid file have the same
+   * match.
    */
   private static Map<RuleMatch, RuleSpec> byMatch(PolicyFile file) {
     return file.rules().stream()

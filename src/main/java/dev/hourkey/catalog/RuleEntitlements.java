@@ -96,7 +96,7 @@ final class RuleEntitlements {
           || !all.problems.isEmpty()
           || all.made.stream().anyMatch(one -> one.spec.id().equals(id));
     } catch (UnresolvableReference | DirectoryFailure e) {
-      return true; // Whether Entra has the group says nothing about the file.
+      return true; // The group's absence in Entra says nothing about the file.
     }
   }
 
@@ -167,8 +167,7 @@ final class RuleEntitlements {
     } catch (Undecided.NotAsked e) {
       notAsked++;
       undecided.addAll(ids.had(group.id()));
-      undecided.add(
-          group.id()); // The group's own object id, in case it has not had an entitlement id yet.
+      undecided.add(group.id()); // In case the group has had no entitlement id yet.
     } catch (Undecided e) {
       unknown.addAll(ids.had(group.id()));
       problem(rule, group, e.reason(), true);

@@ -29,7 +29,10 @@ public final class SpellingSuggestion {
         .toList();
   }
 
-  /** Words of very different length are not compared: somebody may have typed a very long one. */
+  /**
+   * Words of very different length are not compared, because somebody may have typed a very long
+   * word.
+   */
   private static boolean close(String word, String candidate) {
     int max = 1 + candidate.length() / 4;
     return Math.abs(word.length() - candidate.length()) <= max && edits(word, candidate) <= max;

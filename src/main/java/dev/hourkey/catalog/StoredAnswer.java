@@ -132,7 +132,7 @@ record StoredAnswer(
         value, at, now, Optional.empty(), Optional.of(new Held(smaller, since)));
   }
 
-  /** Uses the answer that was held, if any. */
+  /** Accepts the answer that was held back, if there is one. */
   StoredAnswer released() {
     return held.map(
             one ->
@@ -177,7 +177,7 @@ record StoredAnswer(
                         at.plus(REFUSE_AFTER).truncatedTo(ChronoUnit.SECONDS)));
   }
 
-  /** The rest of a sentence about an entitlement. */
+  /** Why the answer can't be used, as the rest of a sentence about an entitlement. */
   String refusal(String directory) {
     return "%s has not answered since %s%s, and its last answer is too old to grant on"
         .formatted(

@@ -48,19 +48,19 @@ record SuddenDrop(long before, long after, long openBefore, long openAfter) {
     return openBefore >= FEWEST_GROUPS && (after * 2 < before || openAfter * 2 < openBefore);
   }
 
-  /** For operators. */
+  /** The problem, in a sentence for operators. */
   String sentence() {
     return "AWS suddenly shows %d of %d assignments, and only %d of %d groups open anything; the previous answer stays in use for an hour"
         .formatted(after, before, openAfter, openBefore);
   }
 
-  /** Whether an answer has to be held until all groups were read. */
+  /** Whether to hold back an answer until all groups have been read. */
   boolean holds(StoredAnswer known, Value.Access shown) {
     return openBefore >= FEWEST_GROUPS
         && known.value().map(SuddenDrop::size).orElse(0) > size(shown);
   }
 
-  /** Which of the held answers are believed now, given the answers about all groups. */
+  /** Those of the held answers that are believed now, given the answers about all groups. */
   static List<DirectoryQuery> believed(Map<DirectoryQuery, StoredAnswer> all, Instant now) {
     Instant everyoneAsked =
         all.values().stream().map(StoredAnswer::askedAt).min(Instant::compareTo).orElse(now);

@@ -18,7 +18,7 @@ import org.yaml.snakeyaml.nodes.Tag;
 final class UnexpectedNode {
   private static final int MAX_SHOWN = 100;
 
-  /** Word processors and chat apps put these around text. */
+  /** The quotation marks that word processors and chat apps put around text. */
   private static final Pattern TYPOGRAPHIC = Pattern.compile("[“”„‘’‚«»].*[“”‘’«»]");
 
   /** Characters that are invisible, or that change the order in which a text is shown. */

@@ -13,16 +13,17 @@ class UnresolvableReference extends RuntimeException {
     return String.valueOf(getMessage());
   }
 
-  /** Whether it exists is unknown, because the directory's last answer is too old. */
+  /** It is unknown whether it exists, because the directory's last answer is too old. */
   static class Undecided extends UnresolvableReference {
     Undecided(String reason) {
       super(reason);
     }
 
-    /** The directory has not been queried yet; that is not a problem of the file. */
+    /** The directory has not been queried yet, which is not a problem of the file. */
     static final class NotAsked extends Undecided {
       NotAsked(String directory) {
-        super("it has not been checked yet: Hourkey has not read it from " + directory + " yet");
+        super(
+            "it has not been checked yet, because Hourkey still has to read it from " + directory);
       }
     }
   }

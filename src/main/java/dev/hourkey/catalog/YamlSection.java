@@ -68,9 +68,7 @@ final class YamlSection {
     return values.containsKey(key);
   }
 
-  /**
-   * This section or, if it has none of these keys, the nearest section of defaults that has one.
-   */
+  /** This section or, if it has none of these keys, the nearest default section that has one. */
   Optional<YamlSection> nearestWith(Set<String> keys) {
     return keys.stream().anyMatch(this::owns)
         ? Optional.of(this)

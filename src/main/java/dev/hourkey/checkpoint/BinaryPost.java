@@ -31,7 +31,7 @@ final class BinaryPost {
     this.place = place.words();
   }
 
-  /** The answer, whatever its status. */
+  /** Posts the bytes; returns the answer, whatever its status. */
   HttpResponse<byte[]> post(URI address, String type, byte[] body) {
     HttpRequest request =
         HttpRequest.newBuilder(address)

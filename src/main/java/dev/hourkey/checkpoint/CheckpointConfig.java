@@ -12,8 +12,8 @@ import java.util.Optional;
 @ConfigMapping(prefix = "hourkey.audit")
 public interface CheckpointConfig {
   /**
-   * The Ed25519 key that signs checkpoints: PKCS #8 in base64, on one line. Two, separated by a
-   * comma, while the key is being replaced. Without a key there are no checkpoints.
+   * The Ed25519 key that signs checkpoints: PKCS #8 in base64, on one line. While the key is being
+   * replaced, two keys, separated by a comma. Without a key there are no checkpoints.
    */
   Optional<String> signingKey();
 

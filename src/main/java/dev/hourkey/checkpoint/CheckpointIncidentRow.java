@@ -5,7 +5,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 
-/** Why no checkpoint is signed, or why a place does not get them; shared by all replicas. */
+/** Why no checkpoint is signed, or why a place does not get checkpoints; shared by all replicas. */
 @Entity
 @Table(name = "audit_checkpoint_trouble")
 class CheckpointIncidentRow extends Incident {

@@ -116,7 +116,7 @@ public class CheckpointIncidents {
         : Optional.of(CheckpointPlaceType.valueOf(what));
   }
 
-  /** The database contradicts a signed checkpoint. Operators are alerted at once. */
+  /** Records that the database contradicts a signed checkpoint. Operators are alerted at once. */
   void inconsistent(String why) {
     report(INCONSISTENT, why, Duration.ZERO);
   }

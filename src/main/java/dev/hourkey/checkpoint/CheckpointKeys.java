@@ -2,7 +2,7 @@ package dev.hourkey.checkpoint;
 
 import dev.hourkey.transparency.SignedNote;
 
-/** How checkpoints are named and read in places that keep each under a name of its own. */
+/** Names and reads checkpoints in places that keep each checkpoint under its own name. */
 public final class CheckpointKeys {
   private CheckpointKeys() {}
 

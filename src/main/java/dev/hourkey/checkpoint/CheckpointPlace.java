@@ -53,7 +53,7 @@ public interface CheckpointPlace {
     /** A checkpoint. */
     record Newer(SignedNote note) implements Held {}
 
-    /** A checkpoint of this size, whose text the place does not return. */
+    /** A checkpoint of this size. The place does not return its text. */
     record SizeOnly(long size) implements Held {}
 
     /** Something that contradicts the database, in words. */

@@ -41,9 +41,7 @@ public class CheckpointSigner {
   private final Clock clock;
   private final List<CheckpointPlace> places;
 
-  /**
-   * The last checkpoint that this process signed. A database without it was restored or changed.
-   */
+  /** This process's last checkpoint. A database without it was restored or changed. */
   private final AtomicReference<Optional<Checkpoint>> own = new AtomicReference<>(Optional.empty());
 
   CheckpointSigner(
@@ -88,7 +86,7 @@ public class CheckpointSigner {
       return;
     }
     if (contradiction.isPresent()) {
-      if (isNewest(origin, last)) { // Otherwise another replica signed it.
+      if (isNewest(origin, last)) { // Otherwise, another replica signed one.
         incidents.inconsistent(contradiction.get());
       }
       return;
@@ -171,10 +169,7 @@ public class CheckpointSigner {
     return trees.extendedTo(from, size).map(MerkleTree::root);
   }
 
-  /**
-   * Signs the entries that were appended; returns the newest checkpoint, or empty if another
-   * replica was faster.
-   */
+  /** Signs new entries; returns the newest checkpoint, or empty if another replica was faster. */
   private Optional<StoredCheckpoint> sign(
       SigningKeys keys, String origin, Optional<StoredCheckpoint> last, long entries) {
     MerkleTree before = last.map(StoredCheckpoint::tree).orElseGet(MerkleTree::new);

@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** The tables of logs, checkpoints and their copies, and the only class that uses them. */
+/** The tables of logs, checkpoints and their copies. Only this class uses them. */
 @ApplicationScoped
 class CheckpointTable {
   private static final String COLUMNS =
@@ -24,7 +24,7 @@ class CheckpointTable {
     this.sql = sql;
   }
 
-  /** The log that checkpoints are made for, once there is one. */
+  /** The log that checkpoints are signed for, once there is one. */
   @Transactional
   Optional<LogOrigin> origin() {
     return sql.one(
@@ -172,7 +172,9 @@ class CheckpointTable {
         place.name());
   }
 
-  /** What a place returned for a checkpoint; empty if it does not have it. */
+  /**
+   * The evidence that a place returned for a checkpoint; empty if it does not have the checkpoint.
+   */
   @Transactional
   Optional<byte[]> evidence(Checkpoint checkpoint, CheckpointPlaceType place) {
     return sql.one(

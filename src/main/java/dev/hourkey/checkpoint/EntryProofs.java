@@ -33,10 +33,10 @@ public class EntryProofs {
   public record Made(
       long size, List<Proof> proofs, List<AuditEntry> later, Optional<byte[]> timestamp) {}
 
-  /** The proof of an entry, as C2SP tlog-proof. */
+  /** The proof of an entry, in the format C2SP tlog-proof. */
   public record Proof(long seq, String text) {}
 
-  /** Makes the proofs, in one pass over the trail. */
+  /** Creates the proofs, in one pass over the trail. */
   public Made prove(List<AuditEntry> entries) {
     Optional<StoredCheckpoint> newest =
         table.origin().flatMap(origin -> table.newest(origin.name()));

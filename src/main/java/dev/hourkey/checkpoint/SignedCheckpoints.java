@@ -44,7 +44,7 @@ public class SignedCheckpoints implements EarlierCheckpoints {
   /**
    * What was read from all places.
    *
-   * @param found what the verification needs
+   * @param found the checkpoints that the verification needs
    * @param places what each place answered, in words
    */
   public record Report(Known found, List<String> places) {
@@ -59,13 +59,13 @@ public class SignedCheckpoints implements EarlierCheckpoints {
     return report(own()).found();
   }
 
-  /** The keys of the settings. */
+  /** Returns the keys in the settings. */
   public Verifiers own() {
     Optional<SigningKeys> keys = SigningKeys.of(config);
     return origin -> keys.map(each -> each.verifiers(origin)).orElse(List.of());
   }
 
-  /** The keys of a log, from its name. */
+  /** Finds the keys of a log by its name. */
   @FunctionalInterface
   public interface Verifiers {
     List<VerifierKey> of(String origin);

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 
 /**
  * The keys that sign, from the settings. While a key is being replaced, there are two, and each
- * checkpoint has both signatures: a reader who knows either key can verify them.
+ * checkpoint has both signatures, so that a reader who knows either key can verify it.
  */
 public final class SigningKeys {
   private static final String BEGIN = "-----BEGIN PRIVATE KEY-----";
@@ -26,7 +26,7 @@ public final class SigningKeys {
     this.keys = List.copyOf(keys);
   }
 
-  /** The keys of the settings; none if checkpoints are off. */
+  /** The keys in the settings; none if checkpoints are off. */
   static Optional<SigningKeys> of(CheckpointConfig config) {
     return config
         .signingKey()
@@ -65,7 +65,7 @@ public final class SigningKeys {
     }
   }
 
-  /** The text with a signature of each key, in the name of a log. */
+  /** Signs the text with each key, in the name of a log. */
   SignedNote sign(String origin, String text) {
     return new SignedNote(text, signers(origin).map(signer -> signer.sign(text)).toList());
   }

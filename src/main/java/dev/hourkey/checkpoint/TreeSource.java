@@ -18,7 +18,7 @@ class TreeSource {
     this.table = table;
   }
 
-  /** The tree with this many entries, from a smaller one; empty if an entry is missing. */
+  /** The tree with this many entries, extended from a smaller one; empty if an entry is missing. */
   Optional<MerkleTree> extendedTo(MerkleTree from, long size) {
     MerkleTree tree = new MerkleTree(from.size(), from.edge());
     return hashes.read(from.size(), size, tree::append) ? Optional.of(tree) : Optional.empty();

@@ -6,7 +6,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code hourkey audit}: the parent of the commands for the audit trail. */
+/** {@code hourkey audit}: groups the commands for the audit trail. */
 @Command(
     name = "audit",
     description = "Commands for the audit trail.",

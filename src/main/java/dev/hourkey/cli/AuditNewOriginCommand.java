@@ -14,7 +14,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code hourkey audit new-origin}: for a trail that contradicts an earlier signed checkpoint. */
+/**
+ * {@code hourkey audit new-origin}: gives a new name to a trail that contradicts a signed
+ * checkpoint.
+ */
 @Dependent
 @Unremovable // Only the command line looks it up.
 class AuditNewOriginCommand {

@@ -24,8 +24,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code hourkey audit verify}: for auditors, and for a separate timer. It runs in a process of its
- * own that needs only the database or, with a file, nothing at all.
+ * {@code hourkey audit verify}: verifies the trail, for auditors or a separate timer. The process
+ * needs only the database or, with a file, nothing at all.
  */
 @Dependent
 @Unremovable // Only the command line looks it up.

@@ -24,8 +24,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /**
- * {@code hourkey check FILE}: for the pull request that changes the policy file. With {@code
- * --live} it also compares the file with Entra and AWS, as the service would. It changes nothing.
+ * {@code hourkey check FILE}: checks the policy file, for a pull request that changes it. With
+ * {@code --live} it also compares the file with Entra and AWS, as the service would. It changes
+ * nothing.
  */
 @Dependent
 @Unremovable // Only the command line looks it up.

@@ -10,7 +10,7 @@ import dev.hourkey.doctor.Outcome;
 import dev.hourkey.doctor.Report;
 import java.util.Locale;
 
-/** A report of doctor, for people and for programs. */
+/** Writes a report of doctor, for people and for programs. */
 final class DoctorReportWriter {
   private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -5,7 +5,7 @@ import java.time.Duration;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads a duration as the policy file writes it. */
+/** Reads a duration in the notation of the policy file. */
 final class DurationOption implements ITypeConverter<Duration> {
   @Override
   public Duration convert(String text) {

@@ -173,7 +173,7 @@ final class ExplainArguments implements Callable<Integer> {
   private static int withoutDirectories(PolicyFile read) {
     if (!read.rules().isEmpty()) {
       System.err.println(
-          "Only Entra and AWS know whether a rule creates it: give their settings, without --groups");
+          "Only Entra and AWS know whether a rule makes it: give their settings, without --groups");
     }
     return read.rules().isEmpty() ? MAY_NOT : UNKNOWN;
   }

@@ -10,7 +10,7 @@ import io.quarkus.arc.Unremovable;
 import jakarta.enterprise.context.Dependent;
 import java.util.Optional;
 
-/** Answers {@link ExplainArguments} with what Entra and AWS show. */
+/** Answers the question in {@link ExplainArguments} with what Entra and AWS show. */
 @Dependent
 @Unremovable // Only the command line looks it up.
 class ExplainCommand {

@@ -21,7 +21,7 @@ import java.util.Optional;
 /**
  * An explanation with the lines of the policy file, for people and as JSON.
  *
- * @param by who requests it for the person; empty if they do so themselves
+ * @param by who requests the access for the person; empty if they request it themselves
  */
 record ExplanationReport(
     String person,
@@ -31,7 +31,7 @@ record ExplanationReport(
     Explanation explanation,
     Optional<BreakGlassAnswer> breakGlass,
     PolicyLineNumbers lines) {
-  /** Whether the person may have it at once by break-glass. */
+  /** Whether the person may get the access at once by break-glass. */
   record BreakGlassAnswer(BreakGlass rules, TriState result) {}
 
   private static final String BREAK_GLASS = "break_glass";

@@ -3,7 +3,10 @@ package dev.hourkey.cli;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
-/** {@code hourkey migrate}: run by the owner of the tables, before the service starts. */
+/**
+ * {@code hourkey migrate}: creates or updates the tables. Their owner runs it before the service
+ * starts.
+ */
 @Command(
     name = "migrate",
     header = "Brings the tables up to date and exits.",

@@ -25,7 +25,7 @@ final class OfflineVerification {
     return SignedNote.parse(Files.readString(file)).flatMap(note -> note.checkpointOf(keys));
   }
 
-  /** An export of all entries, in one file or in several that follow each other. */
+  /** Verifies an export of all entries, in one file or in several that follow each other. */
   static int ofFiles(List<Path> files, List<ChainHead> heads, List<Checkpoint> signed)
       throws IOException {
     ExportVerifier check = new ExportVerifier(heads, signed);
@@ -72,7 +72,7 @@ final class OfflineVerification {
     };
   }
 
-  /** The proof of one entry. */
+  /** Verifies the proof of one entry. */
   static int ofProof(Path file, List<VerifierKey> keys) throws IOException {
     return switch (ProofCheck.of(Files.readString(file), keys)) {
       case ProofCheck.Result.Shown(var entry, var proof) -> {

@@ -35,7 +35,7 @@ final class PriorUsageOptions {
     return new PartialUsage(Optional.ofNullable(used), Optional.ofNullable(lastEnded));
   }
 
-  /** Reads a duration as the policy file writes it, or {@code 0}. */
+  /** Reads a duration in the notation of the policy file, or {@code 0}. */
   static final class Reader implements ITypeConverter<Duration> {
     @Override
     public Duration convert(String text) {

@@ -20,7 +20,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** {@code hourkey relink}: for a Slack user who is linked to the wrong Entra account. */
+/** {@code hourkey relink}: corrects the link of a Slack user to the wrong Entra account. */
 @Dependent
 @Unremovable // Only the command line looks it up.
 class RelinkCommand {

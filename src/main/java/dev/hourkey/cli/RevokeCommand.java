@@ -157,7 +157,9 @@ class RevokeCommand {
             number -> System.out.println(Counted.of(number, "pending request") + " stopped"));
   }
 
-  /** The entitlement with this id; else the person, if exactly one matches; else empty. */
+  /**
+   * The entitlement with this id; otherwise the person, if exactly one matches; otherwise empty.
+   */
   private Optional<RevocationScope> scope(String which, List<Grant> matching) {
     RevocationScope entitlement = new RevocationScope.OfEntitlement(which);
     if (matching.stream().anyMatch(grant -> grant.access().entitlement().equals(which))

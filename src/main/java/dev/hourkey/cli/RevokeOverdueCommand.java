@@ -21,9 +21,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * {@code hourkey revoke-overdue}: for emergencies, and for a separate timer. It runs the service's
- * reconciler over every grant that should have ended, without Slack, workers or HTTP. The fence of
- * each grant keeps it and running replicas from disturbing each other.
+ * {@code hourkey revoke-overdue}: ends overdue grants, in emergencies or from a separate timer. It
+ * runs the service's reconciler over every grant that should have ended, without Slack, workers or
+ * HTTP. The fence of each grant keeps it and running replicas from disturbing each other.
  */
 @Dependent
 @Unremovable // Only the command line looks it up.

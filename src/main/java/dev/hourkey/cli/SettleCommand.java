@@ -20,8 +20,9 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code hourkey settle}: after a restore of the database. Lists the members that it does not
- * explain, and records what an operator decides about them. The running service does the rest.
+ * {@code hourkey settle}: for use after a restore of the database. Lists the members that the
+ * database does not explain, and records what an operator decides about them. The running service
+ * does the rest.
  */
 @Dependent
 @Unremovable // Only the command line looks it up.
@@ -34,7 +35,7 @@ class SettleCommand {
 
   /** What an operator decides about a member. */
   enum Decision {
-    /** A standing member, who stays. */
+    /** The person is a standing member and stays. */
     ADOPT,
     /** Hourkey removes the member. */
     REMOVE

@@ -3,7 +3,7 @@ package dev.hourkey.doctor;
 import dev.hourkey.catalog.CatalogSnapshot;
 import java.util.function.Supplier;
 
-/** How doctor learns what the groups of the entitlements open. */
+/** How doctor finds out what the groups of the entitlements open. */
 public sealed interface AccessLookup {
   /** The running service knows it already, so no calls are made. */
   record Known(CatalogSnapshot snapshot) implements AccessLookup {}

@@ -26,8 +26,8 @@ final class AppRoleChecks {
   }
 
   /**
-   * The applications that the settings name. The console's is not in Entra if people sign in
-   * elsewhere.
+   * The applications that the settings name. The console's application is not in Entra if people
+   * sign in elsewhere.
    */
   static List<Registered> named(Function<String, Optional<String>> settings) {
     List<Registered> named = new ArrayList<>();

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 
 /** Checks that Hourkey's role allows the actions that this installation needs. Pure. */
 final class AwsActionChecks {
-  /** Optional actions, and what does not work without each. */
+  /** Optional actions, each with what does not work without it. */
   private static final Map<String, String> USEFUL =
       Map.of(
           "organizations:DescribeAccount",

@@ -15,7 +15,7 @@ public final class AwsChecks {
   private final Optional<PolicyReferences> policy;
   private final Optional<AccessLookup> comparison;
 
-  /** The settings. */
+  /** The settings that these checks use. */
   public record Configured(
       String region,
       Optional<String> instanceArn,

@@ -34,9 +34,9 @@ public interface ChatDiagnostics {
   Optional<Apps> apps();
 
   /**
-   * A workspace, seen with the bot's token.
+   * A workspace, as the bot token shows it.
    *
-   * @param bot whether it is the token of a bot
+   * @param bot whether the token belongs to a bot
    * @param scopes what the app may do
    */
   record Workspace(String id, String name, boolean bot, Set<String> scopes) {

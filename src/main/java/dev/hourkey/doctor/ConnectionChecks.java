@@ -56,7 +56,7 @@ public final class ConnectionChecks {
 
   private ConnectionChecks() {}
 
-  /** Checks what was observed about connections. */
+  /** Checks the facts about connections. */
   public static List<Finding> findings(ConnectionFacts facts) {
     return List.of(
         shared(facts.shared()),

@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 
 /**
- * Why nothing answered, according to the exceptions of Java and of the libraries. The first
- * constant that matches one of the causes applies, so the most specific ones come first.
+ * Why nothing answered, according to the exceptions of Java and the libraries. The first constant
+ * that matches one of the causes applies, so the most specific ones come first.
  */
 public enum ConnectionFailure {
   NAME(

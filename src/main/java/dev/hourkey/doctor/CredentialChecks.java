@@ -64,7 +64,7 @@ public final class CredentialChecks {
         .see(DocumentationLinks.CREDENTIAL);
   }
 
-  /** AWS's SCIM token. Operators set its last day, because no API shows it. */
+  /** Checks AWS's SCIM token. Operators set its last day, because no API shows it. */
   public static Finding scimToken(Optional<LocalDate> expires, LocalDate today) {
     String tried = "Compare hourkey.aws.scim-token-expires with today";
     if (expires.isEmpty()) {

@@ -17,7 +17,10 @@ public final class DatabaseChecks {
 
   private static final int TESTED = 18;
 
-  /** How far the database's clock may be from the machine's. Hourkey follows the database's. */
+  /**
+   * How far the database's clock may differ from the machine's. Hourkey follows the database's
+   * clock.
+   */
   private static final Duration CLOCK = Duration.ofSeconds(5);
 
   private static final String COMPARE = "Compare the tables' version";
@@ -61,7 +64,7 @@ public final class DatabaseChecks {
    */
   public record Configured(String version, boolean migrates, int pool) {}
 
-  /** Checks what was read over a connection to the database. */
+  /** Checks the facts that were read from the database. */
   public static List<Finding> findings(DatabaseFacts facts, Configured configured) {
     List<Finding> findings = new ArrayList<>();
     findings.add(ok("Connect as the role of the service", "Connected as " + facts.role() + "."));

@@ -72,8 +72,7 @@ public final class EntraChecks {
     Optional<Tenant> found =
         checks.ask("Read the tenant", entra::tenant, one -> tenant(one, token, tenant));
     if (found.isEmpty() && !checks.findings().getLast().page().equals(DocumentationLinks.GROUPS)) {
-      return checks
-          .findings(); // If only a permission is missing, the other checks still make sense.
+      return checks.findings(); // If only a permission is missing, other checks still help.
     }
     tries(checks, "Read people", entra::people);
     EntraRights rights = rights(checks, token);

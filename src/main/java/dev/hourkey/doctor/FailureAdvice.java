@@ -22,7 +22,7 @@ record FailureAdvice(String found, String advice, String page) {
   private static final String ASK_ADMINISTRATOR =
       "Ask an administrator of the workspace to let the app call Slack from here.";
 
-  /** By Slack's error. */
+  /** The advice by Slack's error. */
   private static final Map<String, String> CHAT =
       Map.of(
           "account_inactive",
@@ -49,12 +49,12 @@ record FailureAdvice(String found, String advice, String page) {
           "ratelimited",
           "Wait for a minute, and run doctor again.");
 
-  /** What came back and what it means, in sentences. */
+  /** The answer that came back and its meaning, in sentences. */
   String after(String cameBack) {
     return cameBack + (found.isEmpty() ? "." : ". " + found);
   }
 
-  /** What is known about this failure; empty if only the vendor's own words are known. */
+  /** The advice about this failure; empty if nothing more is known than the vendor's own words. */
   static Optional<FailureAdvice> of(DirectoryFailure failure) {
     String code = failure.vendorError().map(VendorError::code).orElse("");
     Matcher status = STATUS.matcher(code);

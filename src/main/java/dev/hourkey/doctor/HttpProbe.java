@@ -16,7 +16,7 @@ public interface HttpProbe {
     return ask(address, Map.of());
   }
 
-  /** The result. */
+  /** The result of a call. */
   sealed interface Reached {
     /**
      * Something answered, with any status.

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
  * PostgreSQL allows. Pure.
  */
 final class ReplicaChecks {
-  /** How many connections a replica's pool has by default, which is what Hourkey is tested with. */
+  /** How many connections a replica's pool has by default. Hourkey is tested with this number. */
   static final int TESTED_POOL = 26;
 
   /** Connections that must be left for an operator and for commands. */

@@ -84,8 +84,8 @@ class DatabaseIdentity {
   record Compared(Optional<Row> row, CurrentDatabase here) {}
 
   /**
-   * Reads the stored row and the database's present state: the hash of audit entry {@code seq}, and
-   * whether it still has the {@code committed} entry.
+   * Reads the stored row and the database's present state, with the hash of audit entry {@code seq}
+   * and whether the {@code committed} entry still exists.
    */
   Compared compare(long seq, Committed committed, boolean lock) {
     try (Connection connection = database.getConnection()) {

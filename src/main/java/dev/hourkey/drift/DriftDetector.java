@@ -167,8 +167,7 @@ public class DriftDetector {
       Stream.concat(
               lasting.stream().filter(one -> !fromTheStart.contains(one.member())),
               findings.lasting(Kind.UNEXPLAINED, group, Kind.UNAPPROVED_MEMBER.lag()).stream())
-          .filter(
-              one -> members.contains(new PersonId(one.member()))) // The others are already gone.
+          .filter(one -> members.contains(new PersonId(one.member()))) // Others are already gone.
           .forEach(removal::remove);
     }
   }

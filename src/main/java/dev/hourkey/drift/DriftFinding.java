@@ -54,7 +54,7 @@ public class DriftFinding {
     MISSING_IN_AWS(ScimProvisioner.CYCLE),
     /** AWS shows somebody who is not in the Entra group. */
     LEFT_IN_AWS(ScimProvisioner.CYCLE),
-    /** AWS no longer assigns to the group what an active grant opened. */
+    /** AWS no longer assigns to the group something that an active grant opened. */
     LOST_ASSIGNMENT(Duration.ofMinutes(5)),
     /** After a restore: somebody is in the Entra group, and Hourkey's records do not say why. */
     UNEXPLAINED(Duration.ZERO);
@@ -97,8 +97,8 @@ public class DriftFinding {
   }
 
   /**
-   * The Entra object id or, where only AWS knows the member, the id there; for a lost assignment,
-   * the account and the permission set.
+   * The member's Entra object id or, if only AWS knows the member, the id in AWS. For a lost
+   * assignment, the account and the permission set.
    */
   public String member() {
     return member;

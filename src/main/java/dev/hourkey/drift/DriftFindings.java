@@ -84,10 +84,7 @@ public class DriftFindings implements UnexplainedMemberFindings {
         .collect(toSet());
   }
 
-  /**
-   * Whether Entra showed the holder as a member without a grant after this grant's removal, even if
-   * an operator has adopted the membership since.
-   */
+  /** Whether Entra showed the holder as an unapproved member after the grant's removal. */
   @Transactional
   boolean memberSinceRemoval(Grant grant) {
     return findings(
@@ -113,8 +110,7 @@ public class DriftFindings implements UnexplainedMemberFindings {
 
   /**
    * Records what a comparison of a group showed. A finding that persists is reported. It is
-   * resolved once two comparisons, minutes apart, no longer show it. A finding about an unclear
-   * member is kept.
+   * resolved once two comparisons, minutes apart, no longer show it. Unclear findings stay.
    *
    * @param members the members with such a finding now, with names for those who are new
    * @param unclear members that this comparison says nothing about

@@ -65,8 +65,8 @@ class DriftRemoval {
   }
 
   /**
-   * Whether members of this group may be removed: only if it can be requested, because Hourkey does
-   * not manage other groups.
+   * Whether members of this group may be removed. They may only if the group can be requested,
+   * because Hourkey does not manage other groups.
    */
   boolean removes(EntraGroup group) {
     return catalog.current().removesDrift()
@@ -82,7 +82,7 @@ class DriftRemoval {
       if (failure.lasting()) {
         findings.notRemoved(one.id());
       }
-    } catch (RuntimeException e) { // The others must not wait for it.
+    } catch (RuntimeException e) { // The other members must not wait for it.
       LOG.errorf(e, "%s could not be removed; retrying", one.name());
     }
   }

@@ -32,8 +32,8 @@ record RestoreEvidence(
   /**
    * A reason not to trust Hourkey's records.
    *
-   * @param endsUnadded whether grants without an added member must end, because they may have been
-   *     added and ended already
+   * @param endsUnadded whether grants without an added member must end, because their members may
+   *     have been added and removed already
    */
   record Doubt(String evidence, boolean certain, boolean endsUnadded) {}
 

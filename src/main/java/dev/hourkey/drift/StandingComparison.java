@@ -14,7 +14,7 @@ import java.util.Set;
  */
 record StandingComparison(Set<String> standing, Set<String> unexplained, boolean decided) {
   /**
-   * What Hourkey's records say about the people in the group.
+   * Hourkey's records about the people in the group.
    *
    * @param managed people whose membership in the group is managed
    * @param removedLately people that Hourkey has just removed, so that Entra may still show them

@@ -42,10 +42,7 @@ class StandingMembershipRegister {
   /** Entra may show a change this late, so members may still appear this long after a restore. */
   static final Duration READ_LAG = Duration.ofMinutes(10);
 
-  /**
-   * The subject of the message about the number of standing members. There is one such message,
-   * which is updated.
-   */
+  /** The subject of the one message about the number of standing members, which is updated. */
   private static final UUID ALL_GROUPS = new UUID(0, 0);
 
   private final StandingMemberships rows;
@@ -98,10 +95,7 @@ class StandingMembershipRegister {
     return !comparisonMissing(group) && findings.open(Kind.UNEXPLAINED, group).isEmpty();
   }
 
-  /**
-   * Group members that nothing explains, if a restore was found. The caller has to look up their
-   * names.
-   */
+  /** Group members that nothing explains after a restore. The caller looks up their names. */
   @Transactional
   Set<String> unexplained(EntraGroup group, Set<PersonId> members) {
     return restores.open().isEmpty()
@@ -218,10 +212,7 @@ class StandingMembershipRegister {
     return rows.baselines();
   }
 
-  /**
-   * Marks a restore as settled once all these groups are settled and no member can still appear
-   * late.
-   */
+  /** Marks a restore as settled once these groups are, and no member can still appear late. */
   @Transactional
   void settleRestore(Set<EntraGroup> groups) {
     restores
@@ -232,17 +223,14 @@ class StandingMembershipRegister {
         .ifPresent(restores::markSettled);
   }
 
-  /**
-   * Records that an operator adopts the membership as standing; returns false if the finding is
-   * over.
-   */
+  /** Records that an operator adopts the membership as standing; false if the finding is over. */
   @Transactional
   boolean adopt(UUID finding, String by) {
     return settle(
         finding, Settled.ADOPTED, by, it -> rows.addIfMissing(it, Origin.ADOPTED, clock.instant()));
   }
 
-  /** Records that an operator has the member removed: the membership becomes a managed one. */
+  /** Records that an operator wants the member removed. The membership becomes managed. */
   @Transactional
   boolean takeOver(UUID finding, String by) {
     return settle(finding, Settled.REMOVED, by, it -> memberships.takeOver(it, clock.instant()));

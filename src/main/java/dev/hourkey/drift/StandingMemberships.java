@@ -93,7 +93,7 @@ class StandingMemberships {
 
   /** At most {@code limit} standing members after this one, by group and person. */
   List<Object[]> after(MembershipKey last, int limit) {
-    @SuppressWarnings("unchecked") // Hibernate types the query, Jakarta Persistence does not.
+    @SuppressWarnings("unchecked") // Hibernate types the query, but Jakarta Persistence does not.
     List<Object[]> rows =
         database
             .createNativeQuery(

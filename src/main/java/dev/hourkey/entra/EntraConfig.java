@@ -6,7 +6,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** The Entra tenant, and the one credential that Hourkey signs in with. */
+/** The Entra tenant, and the credential that Hourkey uses to sign in. */
 @ConfigMapping(prefix = "hourkey.entra")
 public interface EntraConfig {
   /** The default address of Microsoft Graph. */

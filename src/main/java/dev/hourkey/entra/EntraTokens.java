@@ -8,7 +8,7 @@ import jakarta.inject.Inject;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Tokens for services of Microsoft other than Graph, from the same credential. */
+/** Tokens for Microsoft services other than Graph, from the same credential. */
 @ApplicationScoped
 public class EntraTokens implements CollectorTokens {
   private final EntraConfig config;

@@ -19,7 +19,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Collects what doctor checks from Graph. It uses read methods only. */
+/** Collects what doctor checks from Graph. It uses only methods that read. */
 public final class GraphDiagnostics implements EntraDiagnostics {
   private static final int LARGEST_PAGE = 999;
 

@@ -143,10 +143,7 @@ class GraphPeople implements PersonDirectory {
             });
   }
 
-  /**
-   * Fails if Entra does not show the account, because one missing answer does not prove that it is
-   * gone.
-   */
+  /** Fails if Entra does not show the account. One missing answer does not prove it is gone. */
   private void requireShown(PersonId id, String doing) {
     if (account(id).isEmpty()) {
       throw DirectoryFailure.temporary(
@@ -190,9 +187,7 @@ class GraphPeople implements PersonDirectory {
     }
   }
 
-  /**
-   * Which of these groups the person is in; empty if the person or one of the groups is missing.
-   */
+  /** Which of these groups the person is in; empty if the person or a group is missing. */
   private Optional<List<String>> checked(PersonId id, List<String> groupIds) {
     return graph
         .find(

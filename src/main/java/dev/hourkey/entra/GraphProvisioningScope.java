@@ -23,7 +23,9 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What is assigned to the AWS enterprise application, and the direct memberships in groups. */
+/**
+ * Reads what is assigned to the AWS enterprise application, and the direct memberships in groups.
+ */
 @ApplicationScoped
 class GraphProvisioningScope implements ProvisioningScope {
   private static final int LARGEST_PAGE = 999;

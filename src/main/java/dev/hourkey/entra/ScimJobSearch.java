@@ -30,7 +30,7 @@ final class ScimJobSearch {
     this.configuredJob = configuredJob;
   }
 
-  /** There is no such job, or it is unclear which one it is. */
+  /** There is no such job, or it is unclear which job it is. */
   static final class NotFound extends RuntimeException {
     final transient ScimJobs.SearchResult result;
 
@@ -126,7 +126,7 @@ final class ScimJobSearch {
                         + JOB));
   }
 
-  /** Asks about provisioning, where a missing permission or a wrong id counts as an answer. */
+  /** Makes a call about provisioning. A missing permission or a wrong id counts as an answer. */
   private <T> T ask(
       String doing,
       Function<GraphServiceClient, @Nullable T> call,

@@ -28,7 +28,7 @@ public record AccessReview(
     Progress progress,
     int reminders,
     Optional<Closing> closing) {
-  /** How many people are to be kept, how many removed, and how many are undecided. */
+  /** How many people are to be kept, to be removed, and undecided. */
   public record Progress(int kept, int removed, int open) {
     public int all() {
       return kept + removed + open;
@@ -101,7 +101,7 @@ public record AccessReview(
   /** A recorded decision, with who made it and when. */
   public record Decided(boolean keep, String comment, PersonId by, Instant at) {}
 
-  /** What a reviewer decides. */
+  /** A reviewer's decision. */
   public record Decision(boolean keep, String comment) {}
 
   private static final int LONGEST_COMMENT = 500;

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The tables of access reviews, and the only class that uses them. */
+/** The tables of access reviews. Only this class uses them. */
 @ApplicationScoped
 class AccessReviewTable {
   private static final String REVIEWS =
@@ -85,7 +85,7 @@ class AccessReviewTable {
         == 1;
   }
 
-  /** Adds the items of a review; their last use is looked up. */
+  /** Adds the items of a review, and looks up when each was last used. */
   @Transactional(Transactional.TxType.MANDATORY)
   void add(UUID review, List<Item> items) {
     sql.writeAll(

@@ -167,9 +167,7 @@ public class AuditDelivery {
         configured().stream().map(AuditDestination::name).map(rows::position).toList();
     long head = trail.head().seq();
     return positions.stream()
-        .map(
-            position ->
-                position > head ? 0 : position) // Such a position doesn't show what was accepted.
+        .map(position -> position > head ? 0 : position) // Such a position proves nothing.
         .min(Long::compare)
         .map(position -> after(position, head, now));
   }

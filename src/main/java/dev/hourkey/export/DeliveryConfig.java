@@ -23,7 +23,7 @@ public interface DeliveryConfig {
   Optional<String> exportSecret();
 
   /**
-   * Instead of a secret, the scope of tokens that Hourkey's own Entra application gets, such as
+   * The scope of tokens for Hourkey's own Entra application, to use instead of a secret, such as
    * {@code https://monitor.azure.com/.default}.
    */
   Optional<String> exportTokenScope();

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 
 /** The formats in which a collector gets audit events: one JSON object per line, or one array. */
 public enum DeliveryFormat {
-  /** Events of OCSF. */
+  /** OCSF events. */
   OCSF("application/x-ndjson") {
     @Override
     ObjectNode line(AuditEntry entry) {

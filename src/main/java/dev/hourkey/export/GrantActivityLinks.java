@@ -15,7 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Where AWS shows what was done with a grant. */
+/** Creates links to what was done in AWS with a grant. */
 @ApplicationScoped
 public class GrantActivityLinks {
   private static final int FIRST_EVENTS = 20;

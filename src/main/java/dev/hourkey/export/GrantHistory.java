@@ -120,7 +120,7 @@ final class GrantHistory {
         cause = event.path("cause").asText();
         ended = at;
       }
-      default -> {} // The event changes nothing that is reported.
+      default -> {} // Such an event changes nothing in the report.
     }
   }
 
@@ -209,8 +209,9 @@ final class GrantHistory {
   }
 
   /**
-   * How many seconds after the due time Entra removed the member or, if it has not yet, how late it
-   * is now. Empty if nothing was ever added, or the trail does not say when it had to end.
+   * How many seconds after the due time Entra removed the member or, if it has not removed the
+   * member yet, how late the removal is now. Empty if nothing was ever added, or the trail does not
+   * say when the grant had to end.
    */
   Optional<Long> lateSeconds(Instant now) {
     Instant due =

@@ -100,7 +100,7 @@ class GrantPopulation {
     void visit(String row) throws IOException;
   }
 
-  /** Where a grant was opened. */
+  /** The entry that opened a grant. */
   private record Opening(long seq, String grant) {}
 
   /** Visits the grants of the period, in the order in which they were opened. */

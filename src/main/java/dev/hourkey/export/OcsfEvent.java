@@ -53,7 +53,7 @@ final class OcsfEvent {
     ObjectNode unmapped = ocsf.putObject("unmapped");
     String payload = entry.payload();
     if (isOneLine(payload)) {
-      unmapped.putRawValue("event", new RawValue(payload)); // Cheaper than writing it again.
+      unmapped.putRawValue("event", new RawValue(payload)); // Cheaper than serializing it again.
     } else {
       unmapped.set("event", event);
     }
@@ -126,7 +126,7 @@ final class OcsfEvent {
         .ifPresent(rule -> authorization.putObject("policy").put("name", rule));
   }
 
-  /** Hourkey acts for a person, if one did something. */
+  /** Writes the actor: Hourkey, acting for a person if a person did something. */
   private static void actor(JsonNode event, ObjectNode ocsf) {
     ObjectNode actor = ocsf.putObject("actor").put("app_name", "Hourkey");
     Stream<String> fields =

@@ -7,7 +7,7 @@ public interface ApprovalCheck {
   /**
    * Checks an approval right before the member is added.
    *
-   * @throws dev.hourkey.person.DirectoryFailure when that cannot be known now
+   * @throws dev.hourkey.person.DirectoryFailure when the answer is unknown now
    */
   Warrant of(UUID request);
 
@@ -18,7 +18,7 @@ public interface ApprovalCheck {
 
     /**
      * Entra or AWS does not show something that the approval depends on. The answer may come from a
-     * replica that lags, so it counts only once it has been the same for a while.
+     * lagging replica, so it counts only once it has been the same for a while.
      */
     record Missing(String why) implements Warrant {}
   }

@@ -18,10 +18,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
-/**
- * Records the outcomes of attempts at grants. Each record is one transaction and calls no
- * directory.
- */
+/** Records the outcomes of attempts. Each record is one transaction and calls no directory. */
 @ApplicationScoped
 class AttemptRecorder {
   private static final Logger LOG = Logger.getLogger(AttemptRecorder.class);
@@ -96,9 +93,8 @@ class AttemptRecorder {
   }
 
   /**
-   * Whether an attempt may have undone the changes of others, because it was superseded or was a
-   * removal that outlived its lease. It cannot have undone an add that begins after this check of
-   * the lease.
+   * Whether an attempt may have undone the changes of others: it was superseded, or its removal
+   * outlived its lease. An add that begins after this check cannot have been undone.
    */
   boolean touchesOthers(Claim.Taken claim, Grant grant) {
     return claim.superseded(grant) || outlivedItsLease(claim);
@@ -109,19 +105,13 @@ class AttemptRecorder {
         && !memberships.lastLeasedForRemovalTo(claim.membershipKey(), claim.id(), claim.attempt());
   }
 
-  /**
-   * Whether to repeat an add because it outlived its lease, so that the end of another grant may
-   * have undone it.
-   */
+  /** Whether an add outlived its lease, so that another grant's end may have undone it. */
   private boolean outdated(Claim.Taken claim, Outcome outcome) {
     return outcome.confirmsMembership()
         && !memberships.locked(claim.membershipKey()).lastLeasedTo(claim.id(), claim.attempt());
   }
 
-  /**
-   * Makes sure that the grant is checked no later than at its end, because an add that counts as
-   * failed may have worked.
-   */
+  /** Checks a grant no later than at its end, because a failed add may have worked after all. */
   private static void checkNoLaterThanEnd(Grant grant) {
     Instant end = grant.term().end();
     if (grant.wanted() && requireNonNull(grant.attempts().nextCheckAt()).isAfter(end)) {
@@ -129,10 +119,7 @@ class AttemptRecorder {
     }
   }
 
-  /**
-   * Whether the attempt may have the lease. After a read-only step, only a direct write to AWS can
-   * have it.
-   */
+  /** After a read-only step, only a direct write to AWS can have the lease. */
   private boolean mayHoldLease(Claim.Taken claim) {
     return (claim.state().needsCheck() && direct.allowed())
         || claim.step().filter(Step::writesToEntra).isPresent();
@@ -222,9 +209,7 @@ class AttemptRecorder {
       return;
     }
     transitions.become(grant, new GrantState.Clearing(cause, now), "hourkey");
-    if (grant
-        .liveSince()
-        .isEmpty()) { // The proof takes a while, and the holder has waited long enough.
+    if (grant.liveSince().isEmpty()) { // Without waiting for the proof, which takes a while.
       transitions.tellOver(grant, cause);
     }
     if (news) {
@@ -251,10 +236,7 @@ class AttemptRecorder {
     grant.record(grant.attempts().failed(failures, Outcome.pause(failures, retryAfter), now));
   }
 
-  /**
-   * Reserves a slot for a removal, unless it has already had one: such a removal goes before those
-   * that wait.
-   */
+  /** A removal that has already had a slot does not queue again; it goes before the others. */
   private void waitForSlot(Grant grant, Instant now) {
     Attempts attempts = grant.attempts();
     Instant next = requireNonNull(attempts.nextCheckAt());

@@ -38,12 +38,14 @@ record Attempts(
     return new Attempts(attempt, failures, trouble, when, writeSlot);
   }
 
-  /** After an attempt that succeeded; the next one is due at {@code next}. */
+  /** The state after an attempt that succeeded; the next attempt is due at {@code next}. */
   Attempts succeeded(@Nullable Instant next) {
     return new Attempts(attempt, 0, trouble, next, writeSlot);
   }
 
-  /** After this many failed attempts in a row; the next one is due after the pause. */
+  /**
+   * The state after this many failed attempts in a row; the next attempt is due after the pause.
+   */
   Attempts failed(int times, Duration pause, Instant now) {
     return new Attempts(attempt, times, trouble, now.plus(pause), writeSlot);
   }

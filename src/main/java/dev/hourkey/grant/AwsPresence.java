@@ -17,7 +17,7 @@ public enum AwsPresence {
   /** AWS did not answer, or gave an answer that proves nothing. */
   UNKNOWN;
 
-  /** A clause for operators, placed after what is known about Entra: {@code AWS still shows it}. */
+  /** A clause for operators that follows a clause about Entra: {@code AWS still shows it}. */
   public String words() {
     return switch (this) {
       case MEMBER, DISABLED_MEMBER -> "AWS still shows it";

@@ -40,7 +40,7 @@ public class CredentialHealth implements CredentialListener {
   /** A failure that ends sooner is a hiccup, and operators are not alerted. */
   private static final Duration HICCUP = Duration.ofSeconds(30);
 
-  /** How often a replica whose credentials fail records that. */
+  /** How often a replica records that its credentials fail. */
   private static final Duration BETWEEN_REPORTS = Duration.ofSeconds(15);
 
   /** How often a replica whose own credentials work checks whether another replica's failed. */

@@ -6,13 +6,16 @@ public enum EndReason {
   EXPIRED,
   /** Its holder ended it. */
   ENDED_EARLY,
-  /** AWS never showed it before its deadline. */
+  /** AWS did not show the membership before the deadline. */
   NEVER_ARRIVED,
   /** The holder already had a standing membership, which Hourkey does not end. */
   STANDING,
   /** The approval was no longer valid when the member was to be added. */
   NO_LONGER_APPROVED,
-  /** Entra refuses: the person or the group is gone, or Hourkey lacks the permission. */
+  /**
+   * Entra refuses the add, because the person or the group is gone, or Hourkey lacks the
+   * permission.
+   */
   IMPOSSIBLE,
   /** Somebody else removed the member from the Entra group. */
   REMOVED_ELSEWHERE,

@@ -52,13 +52,12 @@ public class ExpiringCredentials {
   /**
    * Compares the expiry times of credentials with the present time.
    *
-   * @param ends empty for a credential that is not in use. A credential whose expiry is not known
-   *     is left out, and its alarms stay as they are
+   * @param ends the expiry times; empty for a credential that is not in use. A credential whose
+   *     expiry is not known is left out, and its alarms stay as they are
    */
   @Transactional
   public void checkExpiry(Map<Credential, Optional<Instant>> ends) {
-    Set<Credential> told =
-        EnumSet.noneOf(Credential.class); // The credentials with an alarm for fewer days.
+    Set<Credential> told = EnumSet.noneOf(Credential.class); // With an alarm for fewer days.
     for (ExpiringCredentialRow row : rows("true", LockModeType.PESSIMISTIC_WRITE)) {
       Optional<Instant> end = ends.get(row.credential());
       if (end != null && (row.lasting() || !told.contains(row.credential()))) {

@@ -79,19 +79,13 @@ public class Grant extends GrantLifecycle {
     proof = proof.afterCheck(gone, now);
   }
 
-  /**
-   * Records that Entra refused the add; returns true once it has refused for long enough to be
-   * believed.
-   */
+  /** Records that Entra refused the add; returns whether it has refused for long enough. */
   boolean addRefused(Instant now) {
     proof = proof.notFound(now);
     return proof.notFoundFor(GrantState.ADD_REPEATED_FOR, now);
   }
 
-  /**
-   * Records an attempt. It ends earlier trouble and, unless the add was refused, a series of
-   * refused adds.
-   */
+  /** Records an attempt. It ends earlier trouble and, unless refused, a series of refused adds. */
   void attempted(boolean addRefused) {
     attempts = attempts.withTrouble(null);
     proof = !addRefused && state() instanceof GrantState.Provisioning ? proof.found() : proof;
@@ -126,10 +120,7 @@ public class Grant extends GrantLifecycle {
         && addedAt().filter(added -> !since.isBefore(added.plus(GrantState.READ_LAG))).isEmpty();
   }
 
-  /**
-   * Records a call to provisioning on demand; {@code confirmed} is true if the answer said that AWS
-   * has the change.
-   */
+  /** Records a call to provisioning on demand; {@code confirmed} if AWS has the change. */
   void provisioned(boolean confirmed, Instant now) {
     onDemand = onDemand.requested(confirmed, syncSince(), now);
     attempts = attempts.succeeded(now);
@@ -165,9 +156,7 @@ public class Grant extends GrantLifecycle {
     return wanted() && term().endsAt().filter(now::isBefore).isPresent();
   }
 
-  /**
-   * Moves the end to that of an approved extension. The holder is warned again before the new end.
-   */
+  /** Moves the end, for an approved extension. The holder is warned again before the new end. */
   void extend(UUID approved, Duration whole) {
     endAt(term().end().plus(whole.minus(duration())));
     extended(approved, whole);
@@ -202,10 +191,7 @@ public class Grant extends GrantLifecycle {
     return slowAlerted;
   }
 
-  /**
-   * The step that is late. A late activation counts until the grant is active; a late end counts
-   * even after the grant has ended.
-   */
+  /** A late activation counts until the grant is active; a late end counts even after the end. */
   public Optional<LateStep> lateStep() {
     return overdueAlerted() || (overdueAlertedAt != null && !open())
         ? Optional.of(LateStep.END)
@@ -227,7 +213,7 @@ public class Grant extends GrantLifecycle {
     return proof;
   }
 
-  /** How far the last change, an add or a removal, has come on its way to AWS. */
+  /** The progress of the last change, an add or a removal, on its way to AWS. */
   Propagation sync() {
     return onDemand.of(syncSince());
   }
@@ -247,10 +233,7 @@ public class Grant extends GrantLifecycle {
     return aws.awsPresence();
   }
 
-  /**
-   * Since when every check of AWS has shown {@link #awsPresence}; the opening of the grant if there
-   * was no check.
-   */
+  /** Since when every check of AWS has shown {@link #awsPresence}, or else since the opening. */
   public Instant awsPresenceSince() {
     return aws.awsPresenceSince();
   }

@@ -153,9 +153,7 @@ public abstract class GrantLifecycle extends GrantedAccess {
     return endedAt == null;
   }
 
-  /**
-   * Whether the grant has begun. A grant that waits for its start has no effect on the membership.
-   */
+  /** Whether the grant has begun. Until then, it has no effect on the membership. */
   boolean begun() {
     return phase != Phase.SCHEDULED;
   }
@@ -198,10 +196,7 @@ public abstract class GrantLifecycle extends GrantedAccess {
     return dueAt;
   }
 
-  /**
-   * From when the end counts as late: when the membership had to be gone or, if it came back, when
-   * it came back.
-   */
+  /** From when the end counts as late: when the access had to be gone or, if later, came back. */
   public Instant lateFrom() {
     return returnedAt != null ? returnedAt : dueAt;
   }
@@ -244,10 +239,7 @@ public abstract class GrantLifecycle extends GrantedAccess {
     return returns;
   }
 
-  /**
-   * Since when there has been a change that AWS does not show yet. Entra accepted it, or AWS undid
-   * it.
-   */
+  /** Since when a change has been missing in AWS: Entra accepted it, or AWS undid it. */
   Instant syncSince() {
     if (removedAt == null) {
       return addedAt != null ? addedAt : begin();

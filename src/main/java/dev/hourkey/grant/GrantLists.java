@@ -70,7 +70,7 @@ public class GrantLists {
   public enum Shown {
     OPEN("ended_at is null"),
     ACTIVE("phase = 'LIVE' and ended_at is null"),
-    ARRIVING("phase in ('PROVISIONING', 'SYNCING') and ended_at is null"), // Few, by index.
+    ARRIVING("phase in ('PROVISIONING', 'SYNCING') and ended_at is null"), // Few, found by index.
     SCHEDULED("phase = 'SCHEDULED' and ended_at is null"),
     ENDING("phase in ('REVOKING', 'CLEARING') and ended_at is null"),
     ENDED("ended_at is not null"),

@@ -84,7 +84,7 @@ class GrantTransitions {
       case GrantState.Revoking(EndReason cause) -> {
         notifications.redraw(allViews(grant));
         if (before instanceof GrantState.Clearing) {
-          return; // Recorded before; a member who came back is removed once more.
+          return; // Already recorded; a member who came back is removed once more.
         }
         trail.record(new AuditEvent.GrantEnding(grant.id(), cause.name(), by));
       }
@@ -166,9 +166,7 @@ class GrantTransitions {
     tellOver(grant, cause);
     notifications.redraw(allViews(grant));
     notifications.redraw(new Notification.RemovalSlow(grant.id(), grant.returns()));
-    if (grant
-        .lateStep()
-        .isPresent()) { // The grant is late now, or was late before the access came back.
+    if (grant.lateStep().isPresent()) { // Late now, or late before the access came back.
       notifications.redraw(new Notification.EndOverdue(grant.id()));
       notifications.resolve(new Notification.EndOverdue(grant.id()), grant.lateFrom());
     }

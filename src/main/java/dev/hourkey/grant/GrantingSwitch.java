@@ -45,10 +45,10 @@ public class GrantingSwitch {
   }
 
   /**
-   * Who changes the switch, and why.
+   * A change to the switch: who made it, and why.
    *
    * @param by a person's object id or, from the command line, the name that was given
-   * @param reason what people read and the audit trail records
+   * @param reason the reason that people read and the audit trail records
    */
   public record Change(String by, Role role, String reason) {}
 

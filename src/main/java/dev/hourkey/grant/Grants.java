@@ -26,10 +26,7 @@ import org.hibernate.Timeouts;
  */
 @ApplicationScoped
 public class Grants implements GrantRows {
-  /**
-   * The condition of {@link Lateness}, except that an add that was begun counts even before the
-   * next attempt.
-   */
+  /** The condition of {@link Lateness}, but a begun add counts even before the next attempt. */
   private static final String OVERDUE =
       """
       from Grant where endedAt is null and dueAt < ?1

@@ -52,7 +52,7 @@ final class MemberAddition {
       return new Outcome.CheckAgain(clock.instant().plus(BETWEEN_CHECKS_OF_A_PAUSE));
     }
     return switch (approvalCheck.of(
-        claim.approval())) { // Before the lease: it makes several Graph calls.
+        claim.approval())) { // Before the lease, because it makes several Graph calls.
       case ApprovalCheck.Warrant.Fallen(String why) ->
           new Outcome.Became(
               new GrantState.Revoking(EndReason.NO_LONGER_APPROVED), Optional.of(why));
@@ -96,8 +96,8 @@ final class MemberAddition {
   }
 
   /**
-   * Whether a member that Entra shows before the add is a standing one: Hourkey has not added them,
-   * and has not removed them so recently that Entra may still show them.
+   * Whether a member that Entra shows before the add is a standing member. Hourkey has not added a
+   * standing member, and has not removed them so recently that Entra may still show them.
    */
   static boolean standingIfShown(boolean managed, boolean removedLately) {
     return !managed && !removedLately;

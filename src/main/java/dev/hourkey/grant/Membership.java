@@ -77,8 +77,8 @@ class Membership {
   }
 
   /**
-   * Whether no other attempt has taken the lease since this one did. If one has, it may have undone
-   * this attempt's change, and this attempt's view is out of date.
+   * Whether no other attempt has taken the lease since this one did. If another one has, it may
+   * have undone this attempt's change, and this attempt's view is out of date.
    */
   boolean lastLeasedTo(UUID by, int attempt) {
     return lease.lastTakenBy(by, attempt);
@@ -125,10 +125,7 @@ class Membership {
     removedAt = now;
   }
 
-  /**
-   * Records that Hourkey manages the membership from now on: it adds the member, or has to remove
-   * them.
-   */
+  /** Records that Hourkey manages it from now on, because it adds or has to remove the member. */
   void manage(Instant now) {
     managedSince = now;
     restorableSince = null;
@@ -141,10 +138,7 @@ class Membership {
     nextCheckAt = null;
   }
 
-  /**
-   * Records that an add by a superseded attempt may have taken effect, or may do so within a
-   * minute.
-   */
+  /** Records that a superseded attempt's add may have taken effect, or may within a minute. */
   void addMayLand(Instant now) {
     managedSince = now;
     checkSoon(now);

@@ -107,7 +107,7 @@ interface OnDemandRows {
       return database.find(Grant.class, grant);
     }
 
-    @SuppressWarnings("unchecked") // Hibernate types the query, Jakarta Persistence does not.
+    @SuppressWarnings("unchecked") // Hibernate types the query, but Jakarta Persistence does not.
     private static Stream<Object[]> rows(Query query) {
       return ((List<Object[]>) query.getResultList()).stream();
     }

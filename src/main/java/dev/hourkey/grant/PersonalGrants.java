@@ -58,7 +58,9 @@ public class PersonalGrants {
         .toList();
   }
 
-  /** Every grant of an entitlement that a person has or had, and that ended after {@code then}. */
+  /**
+   * Every grant of an entitlement that a person has or had, and whose end is after {@code then}.
+   */
   @Transactional
   public List<Grant> of(PersonId holder, String entitlement, Instant then) {
     return grants("where holder = ?1 and access.entitlement = ?2 and dueAt > ?3")

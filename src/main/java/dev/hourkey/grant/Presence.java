@@ -3,7 +3,7 @@ package dev.hourkey.grant;
 import java.time.Duration;
 import java.time.Instant;
 
-/** The result of checking a directory. A vendor that throttles or refuses gives no result. */
+/** The result of checking a directory. A vendor that limits the rate or refuses gives no result. */
 public enum Presence {
   YES,
   NO,

@@ -53,9 +53,7 @@ record Propagation(
     return !now.isBefore(onDemandAt);
   }
 
-  /**
-   * Whether provisioning on demand has had its time, so that a cycle of the job is requested next.
-   */
+  /** Whether provisioning on demand has had enough time, so that a job cycle is requested next. */
   boolean startDue(Instant now) {
     return !jobStartRequested && !now.isBefore(since.plus(START_AFTER));
   }

@@ -150,8 +150,7 @@ public class ProvisioningQueue {
     grants
         .lock(entry.grant())
         .filter(Grant::onDemandPending)
-        .filter(
-            grant -> entry(grant).equals(entry)) // Otherwise the answer is about an older change.
+        .filter(grant -> entry(grant).equals(entry)) // Otherwise it is about an older change.
         .ifPresent(
             grant -> {
               grant.provisioned(confirmed, now);

@@ -27,7 +27,7 @@ record RemovalProof(
     return new RemovalProof(notFoundSince, removalConfirmed, null, null);
   }
 
-  /** Counts a check; {@code gone} when it found the membership on neither side. */
+  /** Counts a check; {@code gone} is true if it found the membership on neither side. */
   RemovalProof afterCheck(boolean gone, Instant now) {
     if (!gone) {
       return restart();

@@ -4,7 +4,7 @@ package dev.hourkey.grant;
  * The early end of a grant by somebody other than its holder.
  *
  * @param by a person's object id or, from the command line, the name that was given
- * @param reason what the holder reads and the audit trail records
+ * @param reason the reason that the holder reads and the audit trail records
  */
 public record Revocation(String by, Role role, String reason) {
   /** What gives the right to revoke. */

@@ -41,11 +41,11 @@ sealed interface Step {
     /** How long to wait before retrying a step that another attempt delayed. */
     Duration SOON = Duration.ofSeconds(1);
 
-    /** Up to a minute, so that a grant ends soon after the end of an outage. */
+    /** Pauses of up to a minute, so that a grant ends soon after an outage. */
     Backoff BACKOFF = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60));
 
     /**
-     * Longer than Microsoft's longest window; even if a proxy asks for a day, Hourkey waits only
+     * Longer than Microsoft's longest window. Even if a proxy asks for a day, Hourkey waits only
      * this long.
      */
     Duration LONGEST_RETRY_AFTER = Duration.ofMinutes(5);

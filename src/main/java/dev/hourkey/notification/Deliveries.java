@@ -151,9 +151,7 @@ class Deliveries {
     return row.nextTryAt();
   }
 
-  /**
-   * Shares an attempt's result with all replicas; returns until when the chat's method has to wait.
-   */
+  /** Shares an attempt's result with all replicas; returns when the method's pause ends. */
   private Optional<Instant> updateCircuitBreaker(Attempt attempt, Delivery delivery, Instant now) {
     if (delivery instanceof Delivery.HeldBack(String method, _, Optional<Duration> retryAfter)) {
       boolean probe = attempt.probed().filter(method::equals).isPresent();
@@ -208,10 +206,7 @@ class Deliveries {
     workers.wakeForNotifications();
   }
 
-  /**
-   * Makes all waiting notifications due now, because their times were set before the clock was set
-   * back.
-   */
+  /** Makes all waiting notifications due now, because the clock was set back. */
   @Transactional
   void retryAllNow() {
     breakers.forgetPauses(now());

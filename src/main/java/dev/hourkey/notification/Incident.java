@@ -33,7 +33,7 @@ public abstract class Incident {
     BEGINS,
     /** It continues, for the same reason. */
     LASTS,
-    /** It continues, for another reason. */
+    /** It continues, but for another reason. */
     OTHER_REASON
   }
 

@@ -38,7 +38,7 @@ public sealed interface Notification {
   }
 
   /**
-   * Says in the thread of an alarm that it is over, or that it is back.
+   * Says in the thread of an alarm that the alarm is over, or that it is back.
    *
    * @param operator whose copy it is, or empty for the operations channel
    * @param change counts how often the alarm ended and came back, from 1
@@ -74,7 +74,10 @@ public sealed interface Notification {
    */
   record RequestTaken(UUID subject) implements Notification {}
 
-  /** The same message, for a person who did not request the access themselves. */
+  /**
+   * The message about a request and its grant to a person who did not request the access
+   * themselves.
+   */
   record RequestedForYou(UUID subject) implements Notification {}
 
   /** Tells the person who submitted a request that it was denied, has expired or was ended. */
@@ -101,7 +104,9 @@ public sealed interface Notification {
   /** Tells the holder that AWS no longer assigns something that the access opened. */
   record AssignmentLost(UUID subject) implements Notification {}
 
-  /** Tells the holder that the end is near; {@code number} is how often it was moved before. */
+  /**
+   * Tells the holder that the end is near; {@code number} is how often the end was moved before.
+   */
   record GrantEnding(UUID subject, int number) implements Notification {}
 
   /** Tells the holder that the end was moved, for the {@code number}th time. */
@@ -212,8 +217,8 @@ public sealed interface Notification {
   record HomeChanged(UUID subject) implements Notification {}
 
   /**
-   * Passes on what somebody wrote about a request to people who cannot read it there. The subject
-   * is the message.
+   * Passes on what somebody wrote about a request to people who cannot read that thread. The
+   * subject is the message.
    *
    * @param thread the number of the thread to which it is passed on
    */

@@ -138,7 +138,7 @@ class NotificationRow {
     nextTryAt = until;
   }
 
-  /** Gives up on a version; a later one may be deliverable. */
+  /** Gives up on a version. A later version may be deliverable. */
   void refused(int version, String why, Instant now) {
     if (wanted == version) {
       givenUp = why;

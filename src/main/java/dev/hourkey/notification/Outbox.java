@@ -121,7 +121,10 @@ public class Outbox implements Notifications {
             });
   }
 
-  /** An alarm that is not posted yet needs no reply: its message is drawn when it is sent. */
+  /**
+   * Replies to an alarm. An alarm that is not posted yet needs no reply, because its message is
+   * rendered when it is sent.
+   */
   private void reply(Alarm alarm, int change) {
     alarms.replies(alarm, change).forEach(this::tell);
   }
@@ -148,7 +151,7 @@ public class Outbox implements Notifications {
     operators.forEach(operator -> tell(new Notification.OperatorCopy(of, operator)));
   }
 
-  /** Whether operators got copies of it. */
+  /** Whether operators got copies of a notification. */
   @Transactional
   public boolean copied(ForOperators of) {
     return !alarms.copies(of).isEmpty();

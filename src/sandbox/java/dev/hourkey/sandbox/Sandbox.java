@@ -183,7 +183,7 @@ public final class Sandbox implements AutoCloseable {
     return collector;
   }
 
-  /** The stand-in for a collector of traces. */
+  /** The stand-in for a trace collector. */
   public TracesStandIn traces() {
     return traces;
   }

@@ -256,7 +256,7 @@ class DoctorTest {
             "a key is misspelt",
             world -> world.set("hourkey.slack.bot-tokn", "x"),
             "did you mean hourkey.slack.bot-token?",
-            "Correct the setting",
+            "with this setting. Correct it",
             "#slack"),
         wrong(
             Area.SETTINGS,
@@ -391,7 +391,7 @@ class DoctorTest {
                 world.sql(
                     "alter database hourkey set synchronous_commit = off",
                     "alter database hourkey reset synchronous_commit"),
-            "has committed: synchronous_commit is off",
+            "committed changes: synchronous_commit is off",
             "Switch it on",
             "#database"),
         wrong(
@@ -618,7 +618,7 @@ class DoctorTest {
             "the date of the SCIM token can't be right",
             world -> world.set("hourkey.aws.scim-token-expires", "2099-01-01"),
             "It is 2099-01-01, and AWS's tokens are valid for one year",
-            "a year after it was made",
+            "a year after it was created",
             "#provisioning"),
         wrong(
             Area.SETTINGS,
@@ -796,7 +796,7 @@ class DoctorTest {
               sandbox.slack().appTokenOf("A0STAGING");
             },
             "The bot token belongs to the app A0HOURKEY, and the app-level token to A0STAGING",
-            "from the same app",
+            "of the same app",
             "#slack"),
         wrong(
             Area.CHAT,
@@ -920,7 +920,7 @@ class DoctorTest {
             "Hourkey is Global Administrator",
             _ -> sandbox.entra().grant("Global Administrator", true),
             "Hourkey is Global Administrator of the whole tenant",
-            "Take the role away",
+            "Remove the role",
             "#groups"),
         wrong(
             Area.ENTRA,
@@ -930,7 +930,7 @@ class DoctorTest {
               sandbox.entra().roleThroughGroup("engineering", "Global Administrator");
             },
             "Hourkey is Global Administrator (through the group engineering) of the whole tenant",
-            "Hourkey out of the group",
+            "remove Hourkey from the group",
             "#groups"),
         wrong(
             Area.ENTRA,
@@ -1106,7 +1106,7 @@ class DoctorTest {
                             """)),
             Outcome.NOTE,
             "person left@example.com: Entra has no such account",
-            "take the person out",
+            "remove the person from it",
             "#policy"),
         wrong(
             Area.ENTRA,
@@ -1348,7 +1348,7 @@ class DoctorTest {
             "a scoping filter keeps people out of AWS",
             _ -> sandbox.entra().scopingFilter("User", "department EQUALS IT", "country EQUALS FI"),
             Outcome.NOTE,
-            "only users for which this holds: department EQUALS IT and country EQUALS FI.",
+            "only users for which this is true: department EQUALS IT and country EQUALS FI.",
             "everybody who may request",
             "#provisioning"),
         new Row(
@@ -1356,7 +1356,7 @@ class DoctorTest {
             "a scoping filter keeps groups out of AWS",
             _ -> sandbox.entra().scopingFilter("Group", "displayName INCLUDES aws-"),
             Outcome.NOTE,
-            "only groups for which this holds: displayName INCLUDES aws-.",
+            "only groups for which this is true: displayName INCLUDES aws-.",
             "each entitlement's group",
             "#provisioning"),
         wrong(
@@ -1378,7 +1378,7 @@ class DoctorTest {
             "somebody who may request has no base access",
             _ -> sandbox.entra().setMember("aws-everyone", "ana@example.com", false),
             Outcome.NOTE,
-            "base access of people in engineering: Only entitlements' groups bring ana@example.com",
+            "base access of people in engineering: Only entitlements' groups provision ana@example.com",
             "always assigned",
             "#groups"),
         wrong(
@@ -1478,7 +1478,7 @@ class DoctorTest {
             "a group opens something other than the policy file says",
             world -> world.policy(example -> example.replace("AdministratorAccess", "AdminAccess")),
             "does not open permission set AdminAccess in account 111122223333; it opens Adm",
-            "Correct the policy file",
+            "until this is corrected",
             "#policy"),
         wrong(
             Area.AWS,
@@ -1488,14 +1488,14 @@ class DoctorTest {
               sandbox.aws().permit("sso:ListManagedPoliciesInPermissionSet", false);
             },
             "does not open permission set AdminAccess in account 111122223333",
-            "Correct the policy file",
+            "until this is corrected",
             "#policy"),
         wrong(
             Area.AWS,
             "a group was never provisioned",
             _ -> sandbox.aws().deleteGroup("aws-prod-admin"),
             "Identity Center has no group for 'aws-prod-admin'",
-            "the assignment in Identity Center",
+            "the assignments of Identity Center",
             "#policy"),
         wrong(
             Area.AWS,
@@ -1535,7 +1535,7 @@ class DoctorTest {
           .singleElement()
           .satisfies(
               finding -> {
-                assertThat(finding.found()).contains("They are one session of PostgreSQL");
+                assertThat(finding.found()).contains("They share one session of PostgreSQL");
                 assertThat(finding.advice()).contains("pool_mode of PgBouncer to session");
               });
     }
@@ -1863,7 +1863,7 @@ class DoctorTest {
               world.set("hourkey.audit.export-format", "ocsf");
             },
             "the credential: It answered 404",
-            "address that takes events",
+            "address that accepts events",
             "#delivery-of-audit-events"),
         new Row(
             Area.AUDIT,

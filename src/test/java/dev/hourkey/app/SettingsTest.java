@@ -507,14 +507,14 @@ class SettingsTest {
     settings.put("otel.exporter.otlp.endpoint", "http://collector:4318");
     assertThat(tracesAsDoctorSeesThem(settings))
         .singleElement()
-        .matches(one -> one.tried().equals("Reach the collector of traces at collector"));
+        .matches(one -> one.tried().equals("Reach the trace collector at collector"));
   }
 
   private static List<Finding> tracesAsDoctorSeesThem(Map<String, String> settings) {
     return new OutboundAddresses(settings)
             .findings((_, _) -> new HttpProbe.Reached.Failed(ConnectionFailure.TIMEOUT, "nothing"))
             .stream()
-            .filter(one -> one.tried().contains("the collector of traces"))
+            .filter(one -> one.tried().contains("the trace collector"))
             .toList();
   }
 

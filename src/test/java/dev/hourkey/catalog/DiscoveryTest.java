@@ -69,7 +69,7 @@ class DiscoveryTest {
     assertThat(EntitlementResolver.resolve(file(1), store.load(), Map.of()).leftOut())
         .singleElement()
         .returns(
-            "it has not been checked yet: Hourkey has not read it from Entra so far",
+            "it has not been checked yet, because Hourkey still has to read it from Entra",
             CatalogSnapshot.LeftOut::why);
   }
 

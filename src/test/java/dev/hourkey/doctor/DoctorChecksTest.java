@@ -209,13 +209,13 @@ class DoctorChecksTest {
             "too few connections for the replicas that there are",
             only(DatabaseChecks.findings(with(Optional.of(tables(4, List.of(), "1"))), HOURKEY)),
             Outcome.WRONG,
-            "allows 97; 4 replicas may use 26 each",
+            "allows 97, but 4 replicas may use 26 each",
             "at least 108"),
         row(
             "too few connections for an update",
             only(DatabaseChecks.findings(database(18, Duration.ZERO, false, 55), HOURKEY)),
             Outcome.NOTE,
-            "allows 55; 2 replicas",
+            "allows 55, but 2 replicas",
             "at least 56"),
         row(
             "a registration that Hourkey may not read",
@@ -299,14 +299,14 @@ class DoctorChecksTest {
             CredentialChecks.certificate(NOON.minusSeconds(9), NOON, NOON),
             Outcome.WRONG,
             "It expired at 2026-03-02",
-            "upload it in Entra"),
+            "upload it to Entra"),
         row(
             "a certificate that expires soon",
             CredentialChecks.certificate(
                 NOON.minusSeconds(9), NOON.plus(Duration.ofDays(29)), NOON),
             Outcome.NOTE,
             "It expires at 2026-03-31",
-            "upload it in Entra"),
+            "upload it to Entra"),
         row(
             "a certificate of tomorrow",
             CredentialChecks.certificate(NOON.plusSeconds(9), NOON.plusSeconds(99), NOON),
@@ -317,8 +317,8 @@ class DoctorChecksTest {
             "a SCIM token whose last day nobody has noted",
             CredentialChecks.scimToken(Optional.empty(), DAY),
             Outcome.NOTE,
-            "no API tells",
-            "a year after it was made"),
+            "no API shows",
+            "a year after it was created"),
         row(
             "a SCIM token that has expired",
             CredentialChecks.scimToken(Optional.of(DAY), DAY),
@@ -520,7 +520,7 @@ class DoctorChecksTest {
             onCall(Status.ENABLED, Status.DISABLED, Status.ENABLED).orElseThrow(),
             Outcome.NOTE,
             "Several enabled accounts have this address",
-            "Leave the address to one of them"),
+            "Let only one of them keep the address"),
         row(
             "an address on call of an account that Entra shows in part",
             onCall(Status.UNKNOWN).orElseThrow(),
@@ -562,7 +562,7 @@ class DoctorChecksTest {
             EntraChecks.person("t", List.of(account(Status.DISABLED))),
             Outcome.WRONG,
             "is disabled",
-            "take the person out"),
+            "remove the person from it"),
         row(
             "a person of whom Entra does not show whether the account is enabled",
             EntraChecks.person("t", List.of(account(Status.UNKNOWN))),
@@ -574,7 +574,7 @@ class DoctorChecksTest {
             EntraChecks.excluded("t", List.of(account(Status.DISABLED))),
             Outcome.NOTE,
             "is disabled",
-            "take the person out"),
+            "remove the person from it"),
         row(
             "more entitlements than doctor asks about",
             only(AccessChecks.findings(asked(101, DoctorChecksTest::notAsked), List.of(), true)),
@@ -623,7 +623,7 @@ class DoctorChecksTest {
                     List.of(new Role("fdd7", "/administrativeUnits/u", Optional.empty())),
                     Set.of())),
             Outcome.WRONG,
-            "not Directory Reader",
+            "not the role Directory Readers",
             "Assign Directory Readers"),
         row(
             "a token without a forbidden permission, and roles that cannot be read",
@@ -754,7 +754,7 @@ class DoctorChecksTest {
             AuditChecks.refused(bucket(false), failure(403, "AccessDenied")),
             Outcome.NOTE,
             "403",
-            "cannot tell whose it is"),
+            "cannot tell who owns it"),
         row(
             "a bucket in another Region",
             AuditChecks.refused(bucket(true), failure(301, "PermanentRedirect")),

@@ -82,7 +82,7 @@ class HttpCollectorTest {
     assertThat(collector().deliver(entries(1)))
         .isInstanceOfSatisfying(
             Delivery.Failed.class,
-            failed -> assertThat(failed.why()).contains("Entra gave no token"));
+            failed -> assertThat(failed.why()).contains("Entra issued no token"));
     assertThat(received).isEmpty();
   }
 
