@@ -207,7 +207,7 @@ class MaintenanceJobs {
         .toArray(String[]::new);
   }
 
-  /** The longest pause of a job; for checkpoints, a setting. */
+  /** The longest pause of a job. For checkpoints, it is a setting. */
   static Duration longestPause(Job job, Duration betweenCheckpoints) {
     return job == Job.CHECKPOINT
         ? Collections.max(List.of(job.pause, betweenCheckpoints))

@@ -43,7 +43,7 @@ public sealed interface AuditEvent {
    * @param override the override that applied, by its line and condition
    * @param stages what each stage needs, in words
    * @param together an id that requests share if they were submitted together; empty for a single
-   *     one
+   *     request
    * @param sentBy who sent the request on the requester's behalf; {@code request_refused} has this
    *     field as well
    * @param extendsGrant the grant that it would extend, to a total of {@code duration}

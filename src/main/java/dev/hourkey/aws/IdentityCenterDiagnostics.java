@@ -190,7 +190,7 @@ public final class IdentityCenterDiagnostics implements AwsDiagnostics, AutoClos
             () -> client.listTagsForResource(r -> r.resourceId(account))));
   }
 
-  /** A permission set of the instance that need not exist, because these actions need one. */
+  /** The ARN of a permission set in the instance, which these actions need. It need not exist. */
   private String permissionSet(String instance) {
     try {
       return clients

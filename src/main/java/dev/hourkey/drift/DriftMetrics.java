@@ -23,7 +23,7 @@ public class DriftMetrics {
     return count("where report is not null and resolvedAt is null").getSingleResult();
   }
 
-  /** How many of these findings have not been compared for too long, so that they may be over. */
+  /** How many such findings have not been compared for too long, so that they may be over. */
   @Transactional
   public long unwatched() {
     return count(

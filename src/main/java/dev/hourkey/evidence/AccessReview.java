@@ -28,7 +28,7 @@ public record AccessReview(
     Progress progress,
     int reminders,
     Optional<Closing> closing) {
-  /** How many people are to be kept, to be removed, and undecided. */
+  /** How many people are to be kept, how many are to be removed, and how many are undecided. */
   public record Progress(int kept, int removed, int open) {
     public int all() {
       return kept + removed + open;

@@ -18,7 +18,7 @@ import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
-/** Compares access reviews with the audit trail, with {@link ReviewComparison}. */
+/** Compares access reviews with the audit trail. {@link ReviewComparison} finds the differences. */
 @ApplicationScoped
 public class ReviewEvidence implements ComparedRecords {
   private static final int AT_ONCE = 1000;

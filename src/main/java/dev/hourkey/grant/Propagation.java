@@ -96,7 +96,7 @@ record Propagation(
       @Nullable Instant onDemandDueAt,
       boolean onDemandConfirmed,
       boolean jobStartRequested) {
-    /** There is no change to bring to AWS. */
+    /** Nothing has to reach AWS. */
     static final Progress NONE = new Progress(0, null, false, false);
 
     /** The progress of a change that begins now. */
@@ -136,14 +136,14 @@ record Propagation(
     }
 
     /**
-     * The progress with the next request due at this time; unchanged while there is no change to
-     * bring.
+     * The progress with the next request due at this time; unchanged while nothing has to reach
+     * AWS.
      */
     Progress postponed(Instant when) {
       return onDemandDueAt == null ? this : dueAt(when);
     }
 
-    /** The progress once there is nothing more to bring to AWS. */
+    /** The progress once nothing more has to reach AWS. */
     Progress over() {
       return dueAt(null);
     }
