@@ -24,7 +24,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jspecify.annotations.Nullable;
 
-/** Access reviews, read-only. Decisions are made in the console, because they need a person. */
+/** Access reviews, read-only. Only people can decide, in the console. */
 @Path("/api/v1/access-reviews")
 @TokenRequired
 public class AccessReviewsApi {

@@ -22,9 +22,9 @@ import org.jose4j.keys.resolvers.HttpsJwksVerificationKeyResolver;
 import org.jose4j.lang.UnresolvableKeyException;
 
 /**
- * Checks access tokens that Entra issues to applications: for this API, by this tenant, signed by
- * Entra, and with an app role. A token that an application obtained on behalf of a person is
- * refused, because people sign in to the console instead.
+ * Checks access tokens that Entra issues to applications: a token must be for this API and from
+ * this tenant, be signed by Entra, and contain an app role. A token that an application obtained on
+ * behalf of a person is refused, because people sign in to the console instead.
  */
 @ApplicationScoped
 class ApplicationTokens {

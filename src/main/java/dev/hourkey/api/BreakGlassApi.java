@@ -107,7 +107,7 @@ public class BreakGlassApi {
    *
    * @param holder the Entra object id, like {@code reviewer}
    * @param review open, justified or not_justified
-   * @param late whether the review is, or was, not done by {@code reviewDueAt}
+   * @param late whether the review was not done by {@code reviewDueAt}
    * @param nobodyCanReview whether no reviewer was found besides the holder, while it is open
    */
   public record BreakGlassView(

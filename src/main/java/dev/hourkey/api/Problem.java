@@ -36,7 +36,7 @@ public record Problem(String type, String title, int status, String detail) {
     return new WebApplicationException(detail, of(Status.CONFLICT, detail));
   }
 
-  /** The call is understood, and refused for a reason that the detail says. */
+  /** The call is understood, but refused; the detail says why. */
   static WebApplicationException unprocessable(String detail) {
     return new WebApplicationException(detail, response(UNPROCESSABLE, detail));
   }

@@ -191,7 +191,7 @@ public class RequestsApi {
         page.isEmpty() ? "" : page.getLast().id());
   }
 
-  /** A request as it is now. A caller without the read role finds only its own. */
+  /** A request as it is now. A caller without the read role finds only its own requests. */
   @GET
   @Path("/{request}")
   @TokenRequired({ApiRole.READ, ApiRole.REQUEST})

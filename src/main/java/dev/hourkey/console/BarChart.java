@@ -9,8 +9,8 @@ import java.util.stream.IntStream;
 /**
  * Bars for each week, in the units of the drawing. A table beneath has the numbers.
  *
- * @param max what the highest bar stands for
- * @param key what the bars stand for
+ * @param max the value of the highest bar
+ * @param key the meaning of the bars
  */
 record BarChart(String title, String max, String key, List<Bar> bars) {
   static final int WIDTH = 600;

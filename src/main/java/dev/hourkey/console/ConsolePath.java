@@ -4,8 +4,8 @@ import java.util.Optional;
 
 /**
  * Allows one spelling of each address of the console. REST also accepts other spellings of a path:
- * with a slash at the end, or with parameters in any segment. Some checks run before REST and see
- * only the path, such as the choice of the sign-in. Another spelling would bypass them. Pure.
+ * with a slash at the end, or with parameters in any segment. Some checks, such as the choice of
+ * the sign-in, run before REST and see only the path. Another spelling would bypass them. Pure.
  */
 final class ConsolePath {
   /** The page that everybody begins with. */

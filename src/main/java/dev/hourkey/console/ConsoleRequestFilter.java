@@ -16,7 +16,7 @@ import org.jboss.logging.Logger;
 
 /**
  * The rules for every request to the console that apply before anybody is asked to sign in: the
- * console is off unless it is set up, other sites cannot send it anything that changes something,
+ * console is off unless it is set up, other sites cannot send it requests that change something,
  * and browsers do not store its pages.
  */
 @ApplicationScoped

@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * A user who has signed in.
  *
- * @param name as their token says it, for display
+ * @param name the name in their token, for display
  * @param unknown why it is unknown whether they have more rights, as the beginning of a sentence;
  *     empty if it is known
  */

@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Identifies the user of this request. Only the object id of the token identifies them. Their role
- * is the higher one of the token's app role and their role in the policy file at this moment. The
- * latter needs Graph, whose quota everybody shares, so each request is counted before that.
+ * is the higher one of the token's app role and their current role in the policy file. Hourkey
+ * needs Graph to find out the latter. Everybody shares Graph's quota, so each request is counted
+ * first.
  */
 @RequestScoped
 class CurrentUser {

@@ -8,9 +8,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request that waits for a decision, with what helps to decide.
+ * A request that waits for a decision, with information that helps to decide.
  *
- * @param principalName tells requesters of the same name apart
+ * @param principalName distinguishes requesters of the same name
  * @param sender who requested it for them, if they did not do so themselves
  * @param longer the extension in words, if it is one
  * @param shorter for how long it can be approved instead

@@ -181,8 +181,8 @@ class SignInConfiguration implements TenantConfigResolver {
   }
 
   /**
-   * The same in all replicas and after a restart, so that neither another replica nor a restart
-   * signs anybody out.
+   * A secret that is the same in all replicas and after a restart, so that neither another replica
+   * nor a restart signs anybody out.
    */
   private String secret(String purpose) {
     return Sha256.hex("hourkey console " + purpose + ":" + settings.clientSecret());

@@ -9,7 +9,7 @@ import dev.hourkey.request.RequestState;
 /**
  * A state in words, and how good it is.
  *
- * @param tone a class of the stylesheet; the words say the same
+ * @param tone a class of the stylesheet, which shows the same as the words
  */
 record StatusLabel(String words, String tone) {
   static StatusLabel of(Grant grant) {

@@ -15,7 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Times and durations as pages show them: in UTC, because what auditors read must not depend on a
+ * Times and durations as pages show them. Times are in UTC, because evidence must not depend on a
  * browser.
  */
 @TemplateExtension
@@ -50,7 +50,7 @@ final class TimeText {
     try {
       return text(Instant.parse(moment));
     } catch (DateTimeException e) {
-      return moment; // It only looks like a time.
+      return moment; // This text only looks like a time.
     }
   }
 

@@ -1,4 +1,4 @@
-/** The web console: who had what, when, on whose decision, in a browser. */
+/** The web console, which shows who had what, when, and who decided it. */
 @NullMarked
 package dev.hourkey.console;
 

@@ -8,8 +8,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The last answer to one question, used for half a minute, so that not every click in a storm of
- * clicks asks the question. Only one caller at a time asks. An answer that is too old is never
+ * The last answer to one question, used for half a minute, so that many clicks in a short time do
+ * not all ask the question. Only one caller at a time asks. An answer that is too old is never
  * used: if asking fails, all callers get that failure for a moment.
  */
 public final class CachedAnswer<A> {

@@ -114,8 +114,8 @@ public final class DirectoryFailure extends RuntimeException {
   }
 
   /**
-   * Whether the directory refuses this particular call. Credentials that do not work are not such a
-   * refusal: the call was never made.
+   * Whether the directory refuses this particular call. Credentials that do not work do not count
+   * as a refusal: the call was never made.
    */
   public boolean lasting() {
     return kind == Kind.REFUSED;

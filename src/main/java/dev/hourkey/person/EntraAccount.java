@@ -34,8 +34,8 @@ public record EntraAccount(
   }
 
   /**
-   * The owner of an address: the enabled account among those that have it, if no other one may be
-   * enabled.
+   * The owner of an address: the only enabled account among those that have it. Empty if another
+   * one may be enabled too.
    */
   public static Optional<EntraAccount> onlyEnabled(List<EntraAccount> withAddress) {
     List<EntraAccount> possible =

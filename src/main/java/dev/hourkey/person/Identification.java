@@ -5,8 +5,8 @@ public sealed interface Identification {
   /**
    * The user is a person with an account in Entra.
    *
-   * @param chatGuest whether the user is a guest in the chat: such a user may request access where
-   *     the policy allows it, and nothing else
+   * @param chatGuest whether the user is a guest in the chat; guests may only request access, and
+   *     only where the policy allows it
    */
   record Known(Person person, EntraAccount account, boolean chatGuest) implements Identification {}
 

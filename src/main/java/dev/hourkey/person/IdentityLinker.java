@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Links chat users to Entra accounts. A link is made at the first contact, by the confirmed mail
+ * Links chat users to Entra accounts. A link is made at the first contact, using the confirmed mail
  * address. The address is used again only when one side of the link is gone: the chat user, or an
  * account that no longer exists or is disabled. Every link is recorded, and an operator can change
  * it.

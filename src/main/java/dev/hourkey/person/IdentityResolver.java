@@ -43,7 +43,7 @@ public class IdentityResolver {
   }
 
   /**
-   * Identifies a chat user by the chat and the directory as they are now.
+   * Identifies a chat user, according to the chat and the directory now.
    *
    * @throws DirectoryFailure when one of them could not be queried
    */
@@ -147,8 +147,8 @@ public class IdentityResolver {
   }
 
   /**
-   * Identifies the sender of something that takes access away: while the chat does not say whether
-   * somebody who signed in is a guest there, they don't count as a guest.
+   * Identifies the sender of a command that removes access. If somebody signed in, and the chat
+   * does not say whether they are a guest there, they don't count as a guest.
    *
    * @throws DirectoryFailure when Entra could not be queried, or when the sender came from the chat
    *     and the chat could not be queried
@@ -169,8 +169,8 @@ public class IdentityResolver {
   }
 
   /**
-   * Identifies somebody who signed in, by Entra alone. Meant for actions that guests of the chat
-   * may do too.
+   * Identifies somebody who signed in, using Entra alone. For actions that guests of the chat may
+   * do as well.
    *
    * @throws DirectoryFailure when Entra could not be queried
    */

@@ -8,8 +8,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Finds the chat users of people who never used Hourkey in the chat. Such people can sign in to the
- * console, and others can make a request for them; rules about chat users apply to them too.
+ * Finds the chat users of people who never used Hourkey in the chat. These people can sign in to
+ * the console, and others can request access for them. Rules about chat users apply to them as
+ * well.
  */
 @ApplicationScoped
 class UnlinkedChatUsers {
@@ -20,7 +21,7 @@ class UnlinkedChatUsers {
   }
 
   /**
-   * The chat user with the address of an account that has no linked chat user. The one found may be
+   * The chat user with the address of an account that has no linked chat user. That user may be
    * linked to another account, such as a former one of the same person.
    *
    * @throws DirectoryFailure when the chat could not be queried, or the user has not confirmed the

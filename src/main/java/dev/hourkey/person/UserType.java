@@ -5,6 +5,6 @@ public enum UserType {
   MEMBER,
   GUEST,
 
-  /** Entra does not say; such an account counts neither as a member nor as a guest. */
+  /** Entra does not say. The account then counts neither as a member nor as a guest. */
   UNKNOWN
 }

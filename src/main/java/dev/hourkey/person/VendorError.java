@@ -5,8 +5,8 @@ import java.util.Optional;
 
 /**
  * The error that a vendor answered, or the failure to reach it. It is shown to operators, so it
- * contains no secret. It contains no request ids either, because only an error that is the same
- * each time is reported once.
+ * contains no secret. It contains no request ids either, because an error is reported only once as
+ * long as its text stays the same.
  *
  * @param code the vendor's status and code, like {@code 403 Authorization_RequestDenied}; empty
  *     when there was no answer
@@ -40,7 +40,7 @@ public record VendorError(
     }
   }
 
-  /** The vendor answered, but not with what was asked for. */
+  /** The vendor answered, but without a usable result. */
   public static VendorError answered(Party party, int status, String code, String details) {
     String both = (status + " " + code).strip();
     return new VendorError(

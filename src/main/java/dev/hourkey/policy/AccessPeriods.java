@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The periods in which a person had the requested access: each grant once, without the one of the
+ * The periods in which a person had the requested access: each grant once, without the grant of the
  * request that is being checked.
  *
  * @param periods the latest end first
@@ -21,7 +21,7 @@ public record AccessPeriods(List<Period> periods) {
 
   /** One grant: the time for which it was held or, if it has not ended, for which it is open. */
   public record Period(Instant start, Instant end) {
-    /** How much of it is after {@code then}. */
+    /** How much of the period is after {@code then}. */
     Duration after(Instant then) {
       Instant from = start.isAfter(then) ? start : then;
       return from.isBefore(end) ? Duration.between(from, end) : Duration.ZERO;

@@ -11,7 +11,7 @@ public sealed interface ApplicablePolicy {
   /**
    * It is known which policy applies.
    *
-   * @param override the override whose policy this is; empty if no condition holds
+   * @param override the override that the policy belongs to; empty if no condition holds
    */
   record Known(Policy policy, Optional<PolicyOverride> override) implements ApplicablePolicy {}
 

@@ -108,7 +108,7 @@ public record ApprovalProgress(List<Stage> stages) {
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  /** The index of the stage that waits for approvals now; empty once all have theirs. */
+  /** The index of the stage that waits for approvals now; empty once all stages are complete. */
   public OptionalInt current() {
     return IntStream.range(0, stages.size())
         .filter(index -> stages.get(index).approved < stages.get(index).needed)

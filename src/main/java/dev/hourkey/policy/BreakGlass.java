@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 /**
  * Access at once, without approvals and limits, which somebody else reviews afterwards.
  *
- * @param policy the rules of such requests. They don't depend on any condition
+ * @param policy the rules of break-glass requests. They don't depend on any condition
  * @param reviewBy who may review it, at least one entry
  * @param reviewWithin how long after the request the review becomes late
  */

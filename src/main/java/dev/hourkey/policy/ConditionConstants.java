@@ -6,8 +6,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Checks the constants of a condition when the file is read. CEL would find these mistakes only at
- * an evaluation, or never. Each method answers with a clause, or empty.
+ * Checks the constants of a condition when the file is read. CEL would find these mistakes only
+ * when the condition is evaluated, or never. Each method returns a clause about the mistake, or
+ * empty.
  */
 final class ConditionConstants {
   private static final Set<String> RISKS = Set.of("normal", "high");

@@ -17,8 +17,8 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * Goes through a parsed condition before CEL checks its types: allows only the documented names and
- * functions, and collects what has to be known for an evaluation. Groups, on-call names and hours
+ * Goes through a parsed condition before CEL checks its types. It allows only the documented names
+ * and functions, and collects the facts that an evaluation needs. Groups, on-call names and hours
  * must be constants, because they are resolved when the file is read.
  */
 final class ConditionNames {

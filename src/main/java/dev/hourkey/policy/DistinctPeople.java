@@ -30,7 +30,9 @@ public final class DistinctPeople {
     return true;
   }
 
-  /** Chooses one of these people, if necessary by replacing them where they were chosen before. */
+  /**
+   * Chooses one of these people, even if another task has to replace the one that it chose before.
+   */
   private static <P> boolean choose(Set<P> candidates, Map<P, Set<P>> taken, Set<P> tried) {
     for (P candidate : candidates) {
       if (tried.add(candidate)

@@ -10,7 +10,8 @@ import java.util.Set;
  * @param minLength in characters as people count them, 0 for any
  * @param pattern a regular expression of RE2 that the whole justification must match
  * @param example shown when the pattern does not match
- * @param ticketProjects the projects whose open ticket it must name; none if it need not name one
+ * @param ticketProjects the projects of which it must name an open ticket; none if it need not name
+ *     a ticket
  */
 public record Justification(
     int minLength, Optional<String> pattern, Optional<String> example, Set<String> ticketProjects) {

@@ -63,7 +63,7 @@ public sealed interface Principal {
     return false;
   }
 
-  /** Those of these entries whose people are known to a tool other than Entra. */
+  /** The entries among these whose people are known to a tool other than Entra. */
   static Set<OfTool> ofTools(Stream<Principal> principals) {
     return principals
         .filter(OfTool.class::isInstance)

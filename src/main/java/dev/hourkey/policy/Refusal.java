@@ -23,7 +23,7 @@ public sealed interface Refusal {
 
   record ChatGuest() implements Refusal {}
 
-  /** {@code approvers} says in words who would have to approve. */
+  /** {@code approvers} names those who would have to approve, in words. */
   record NobodyCanApprove(String approvers) implements Refusal {}
 
   record NoManager() implements Refusal {}

@@ -197,8 +197,8 @@ record StageRules(List<ApprovalStage> stages, boolean selfApproval) {
   }
 
   /**
-   * Who may approve a stage at some time, as Entra lists them. If Entra does not say something
-   * about an account, that rules nobody out.
+   * Everybody who may approve a stage at some time, as Entra lists them. Unknown facts about an
+   * account do not exclude anybody.
    */
   private Set<PersonId> candidates(
       ApprovalStage stage, Set<PersonId> own, Map<Principal, List<EntraAccount>> accounts) {

@@ -61,7 +61,7 @@ public record Subject(
         latestAccount);
   }
 
-  /** The same person, whose account {@code latest} has replaced. */
+  /** The same person; {@code latest} is the account that has replaced theirs. */
   public Subject replacedBy(PersonId latest) {
     return new Subject(person, names, groups, tools, manager, userType, chatGuest, sender, latest);
   }

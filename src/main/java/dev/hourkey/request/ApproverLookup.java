@@ -48,8 +48,7 @@ class ApproverLookup {
   }
 
   /**
-   * Stops at an entry that cannot be listed, because then people who are not listed may approve the
-   * stage.
+   * Stops at an entry that cannot be listed, because unlisted people may then approve the stage.
    */
   private void add(
       ApprovalStage stage, PersonId requester, Map<Principal, List<EntraAccount>> accounts) {

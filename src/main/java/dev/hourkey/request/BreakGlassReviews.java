@@ -80,7 +80,9 @@ public class BreakGlassReviews {
     public static final Selection OPEN = new Selection(true, Optional.empty(), Optional.empty());
   }
 
-  /** How many reviews are to be done, and how many of those are late, or can be done by nobody. */
+  /**
+   * How many reviews are still to be done, how many of those are late, and how many nobody can do.
+   */
   public record Waiting(long all, long late, long unreviewable) {}
 
   /** Begins the review of a request, in the transaction that grants it. */

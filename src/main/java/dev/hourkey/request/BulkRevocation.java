@@ -84,7 +84,7 @@ public class BulkRevocation {
     return begunAt;
   }
 
-  /** When everything that was open had begun to end; empty until then. */
+  /** When all of the open access had begun to end; empty until then. */
   Optional<Instant> sweptAt() {
     return Optional.ofNullable(sweptAt);
   }

@@ -68,7 +68,7 @@ public class BulkRevocationProcessor {
     return all;
   }
 
-  /** A failure does not hold back the others. After a failure, all are repeated. */
+  /** A failure does not stop the others. After a failure, all of them are repeated. */
   private static boolean done(UUID id, Runnable work) {
     try {
       work.run();

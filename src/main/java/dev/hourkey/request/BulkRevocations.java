@@ -39,7 +39,7 @@ public class BulkRevocations {
    */
   private static final Duration PORTAL_LAG = Duration.ofHours(1);
 
-  /** AWS's default session duration, assumed for a permission set whose own is not known. */
+  /** AWS's default session duration, assumed if that of a permission set is not known. */
   private static final Duration SESSION = Duration.ofHours(1);
 
   private final EntityManager database;
@@ -77,7 +77,7 @@ public class BulkRevocations {
 
   /**
    * Begins a bulk revocation, unless one with this id was begun before. From then on, it is carried
-   * out to its end, even after a crash.
+   * out completely, even after a crash.
    */
   @Transactional
   public void begin(UUID id, RevocationScope scope, Revocation by) {

@@ -74,8 +74,8 @@ public class CurrentApprovers {
   }
 
   /**
-   * The people who can approve the undecided requests of a card, at their current stage. Nobody if
-   * all are decided. The members of a group that is too large to list are left out.
+   * The people who can approve the undecided requests of a card, at their current stage. Empty if
+   * all requests are decided. The members of a group that is too large to list are left out.
    */
   public Candidates of(UUID card) {
     return requests.onCard(card).stream()

@@ -106,7 +106,7 @@ public class DecisionCard {
     return Optional.ofNullable(recipients);
   }
 
-  /** Who can decide, by the directories' last answer; empty until there is one. */
+  /** Who can decide, according to the directories' last answer; empty until there is one. */
   public Optional<Deciders> deciders() {
     return Optional.ofNullable(deciders);
   }

@@ -69,8 +69,8 @@ public class DecisionCheck {
   }
 
   /**
-   * Why a user is not shown the requests on a card; unlike {@link #refusal}, it also refuses while
-   * it is not known whether they may decide.
+   * Why a user is not shown the requests on a card. Unlike {@link #refusal}, this method also
+   * refuses while it is unknown whether they may decide.
    */
   public Optional<String> refusalToShow(ChatUser user, UUID card) {
     return calls.get(

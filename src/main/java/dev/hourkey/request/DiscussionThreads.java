@@ -36,7 +36,7 @@ public class DiscussionThreads {
 
   /**
    * The thread of the message to the requester, if somebody else submitted the requests for them.
-   * The threads of direct messages to approvers have the numbers that follow.
+   * The threads of direct messages to approvers have the numbers after this one.
    */
   public static final int REQUESTER = 2;
 
@@ -116,8 +116,8 @@ public class DiscussionThreads {
   }
 
   /**
-   * Where a thread is in the chat; empty if its message is not posted. Of the threads of direct
-   * messages, only the last one to each approver who takes part has a place.
+   * Where a thread is in the chat; empty if its message is not posted. Among the direct messages,
+   * only the last one to each approver who takes part has a place.
    *
    * @param writer the author, who needs no copy in the thread of their own direct message
    */

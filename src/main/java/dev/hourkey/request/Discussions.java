@@ -59,7 +59,7 @@ public class Discussions {
   }
 
   /**
-   * Stores a message, or a change of one. The chat sends each at least once and in any order, so a
+   * Stores a message, or a change to one. The chat sends each at least once and in any order, so a
    * change may arrive before its message; it then creates the row.
    */
   @Transactional

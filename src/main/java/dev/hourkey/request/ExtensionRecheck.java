@@ -36,7 +36,7 @@ class ExtensionRecheck {
   /** Only one runs at a time, so that one query finds the requests of many grants. */
   private synchronized void wake() {
     List<UUID> now = List.copyOf(changed);
-    now.forEach(changed::remove); // First, so that what changes from here on is checked again.
+    now.forEach(changed::remove); // First, so that later changes are checked again.
     if (now.isEmpty()) {
       return;
     }

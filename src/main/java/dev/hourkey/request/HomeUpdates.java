@@ -42,13 +42,13 @@ class HomeUpdates {
         || notification instanceof Notification.RequestsTaken;
   }
 
-  /** Only one runs at a time, so that what changes meanwhile is updated together. */
+  /** Only one runs at a time, so that changes in the meantime are handled together. */
   private synchronized void update() {
     List<Notification> now = List.copyOf(changed);
     if (now.isEmpty()) {
       return;
     }
-    now.forEach(changed::remove); // First, so that what changes from here on causes another update.
+    now.forEach(changed::remove); // First, so that later changes cause another update.
     Set<UUID> requests = new HashSet<>();
     boolean alarms = false;
     for (Notification notification : now) {

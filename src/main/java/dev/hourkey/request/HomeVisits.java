@@ -56,8 +56,8 @@ public class HomeVisits {
   }
 
   /**
-   * The same while the directories do not say what the person may decide. What they said before
-   * still counts, for as long as it would have without this visit.
+   * The same while the directories do not say what the person may decide. Their last answer still
+   * counts, for as long as it would have without this visit.
    */
   @Transactional
   public void openedUnconfirmed(ChatUser user, PersonId person, String cannotRequest) {

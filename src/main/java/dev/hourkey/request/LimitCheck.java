@@ -46,7 +46,7 @@ class LimitCheck {
 
   /**
    * Why somebody may not request an entitlement; empty if they may. Break-glass replaces a request
-   * that still waits for its approvers, so such a request does not count. Until the caller's
+   * that still waits for its approvers, so that request does not count. Until the caller's
    * transaction ends, no other transaction opens a request or a grant with limits for this person.
    */
   @Transactional(Transactional.TxType.MANDATORY)

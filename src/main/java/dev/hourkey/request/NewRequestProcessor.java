@@ -91,7 +91,8 @@ class NewRequestProcessor {
       Requester requester,
       SubmissionCommand.NewRequest command,
       List<String> unsettled) {
-    String version = catalog.version(); // First: what is looked up later is at least as new.
+    String version =
+        catalog.version(); // Read first, so that everything looked up later is at least as new.
     List<RequestEvaluation> evaluated =
         unsettled.size() == 1
             ? List.of(evaluate(requester, unsettled.getFirst(), command))
@@ -128,7 +129,7 @@ class NewRequestProcessor {
       Requester requester, String id, SubmissionCommand.NewRequest command) {
     Optional<Entitlement> known = catalog.settled(id);
     RequestEvaluation evaluation = evaluate(requester, id, known, command);
-    if (evaluation instanceof RequestEvaluation.Allowed) { // Only now is AWS asked what it opens.
+    if (evaluation instanceof RequestEvaluation.Allowed) { // AWS is asked only now what it opens.
       Optional<Entitlement> now = catalog.settledNow(id);
       evaluation = now.equals(known) ? evaluation : evaluate(requester, id, now, command);
     }
@@ -223,7 +224,7 @@ class NewRequestProcessor {
     }
     List<ProvisioningBlocker> blockers =
         command.extending().isPresent()
-            ? List.of() // It is in AWS already.
+            ? List.of() // The access is already in AWS.
             : preflight.blockers(requester.known().account(), entitlement);
     if (!blockers.isEmpty()) {
       return Optional.of(new SubmissionRefusal.CannotReachAws(blockers));

@@ -35,7 +35,10 @@ public class OperatorLookup {
   private final Persons persons;
   private final ChatProfiles profiles;
 
-  /** The operators that were found last: an alarm may be about Entra, which then can't answer. */
+  /**
+   * The operators that were found last. They are kept because an alarm may be about Entra, which
+   * then can't answer.
+   */
   private volatile Set<ChatUser> last = Set.of();
 
   OperatorLookup(Catalog catalog, PersonDirectory people, Persons persons, ChatProfiles profiles) {

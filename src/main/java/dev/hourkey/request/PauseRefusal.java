@@ -7,7 +7,7 @@ sealed interface PauseRefusal extends SubmissionRefusal.InOwnFile {
   /**
    * Operators have paused granting.
    *
-   * @param reason what they gave as the reason
+   * @param reason the reason that they gave
    */
   record GrantingPaused(String reason) implements PauseRefusal {
     GrantingPaused(GrantingSwitch.Pause pause) {
@@ -20,7 +20,7 @@ sealed interface PauseRefusal extends SubmissionRefusal.InOwnFile {
   /**
    * An operator paused granting, or confirmed the pause, after this resume was sent.
    *
-   * @param reason what they gave as the reason
+   * @param reason the reason that they gave
    */
   record PausedSince(String reason) implements PauseRefusal {}
 

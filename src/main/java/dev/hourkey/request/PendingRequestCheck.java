@@ -51,7 +51,8 @@ public class PendingRequestCheck {
    * does not answer, it is checked when the catalog is next refreshed.
    */
   public void evaluate(UUID id) {
-    String version = catalog.version(); // First: what is looked up later is at least as new.
+    String version =
+        catalog.version(); // Read first, so that everything looked up later is at least as new.
     Optional<AccessRequest> request =
         requests
             .find(id)

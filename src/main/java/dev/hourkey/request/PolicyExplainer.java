@@ -66,7 +66,8 @@ public class PolicyExplainer {
    * Whether the person with this mail address or principal name may request an entitlement.
    *
    * @param by who requests it for them; empty if they do so themselves
-   * @param at when they request it; empty if now. Groups and who is on call are as they are now
+   * @param at when they request it; empty if now. Groups and on-call schedules are always the
+   *     current ones
    * @param startsAt when it is to start; empty if at once
    */
   public Explained explain(

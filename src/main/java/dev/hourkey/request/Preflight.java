@@ -29,10 +29,10 @@ final class Preflight {
 
   /** A question to a directory. */
   enum Check {
-    /** Whether Entra's SCIM job carries the group. */
+    /** Whether Entra's SCIM job provisions the group. */
     GROUP,
 
-    /** Whether Entra's SCIM job carries the person even without this grant. */
+    /** Whether Entra's SCIM job provisions the person even without this grant. */
     BASE_ACCESS,
 
     /** Whether AWS has an enabled user for the person. */
@@ -113,7 +113,7 @@ final class Preflight {
   }
 
   /**
-   * Whether Entra's SCIM job carries the group.
+   * Whether Entra's SCIM job provisions the group.
    *
    * @param around the groups that are assigned and contain it
    */
@@ -139,7 +139,7 @@ final class Preflight {
 
   private static Finding baseAccess(PersonFacts facts) {
     if (facts.awsUser() == AwsUserState.ENABLED) {
-      return new Finding.Passed(); // Where the job carries everybody, nobody has to be assigned.
+      return new Finding.Passed(); // If the job provisions everybody, nobody has to be assigned.
     }
     if (!(facts.assigned() instanceof MaybeKnown.Known<Assigned>(Assigned assigned))) {
       return new Finding.Unknown();

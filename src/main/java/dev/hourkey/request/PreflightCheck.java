@@ -105,8 +105,8 @@ public class PreflightCheck {
   }
 
   /**
-   * What keeps grants of these entitlements from reaching AWS, no matter who requests them:
-   * sentences for operators, by the ids of the entitlements concerned.
+   * What prevents grants of these entitlements from reaching AWS, no matter who requests them. The
+   * sentences are for operators, by the ids of the entitlements concerned.
    */
   public Map<String, String> ofGroups(List<Entitlement> entitlements) {
     MaybeKnown<Assigned> assigned = ask(scope::assigned);
@@ -134,7 +134,10 @@ public class PreflightCheck {
     };
   }
 
-  /** Memberships are not read if the account has an enabled AWS user: they do not matter then. */
+  /**
+   * The facts about a person. Memberships are not read if the account has an enabled AWS user,
+   * because they do not matter then.
+   */
   private Preflight.PersonFacts person(
       EntraAccount account, AwsUserState awsUser, Supplier<MaybeKnown<Assigned>> scopeOfJob) {
     MaybeKnown<Assigned> assigned =

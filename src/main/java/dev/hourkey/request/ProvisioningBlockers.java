@@ -100,8 +100,8 @@ public class ProvisioningBlockers {
   }
 
   /**
-   * What prevented all requests by a group at the last check, as operators read it, by the group's
-   * object id. Only for display.
+   * For each group, by its object id: what prevented all requests for it at the last check, as
+   * operators read it. Only for display.
    */
   @Transactional
   public Map<String, Known> ofGroups() {
@@ -139,7 +139,7 @@ public class ProvisioningBlockers {
    * become the caller's failure.
    *
    * @param seen the blockers that were found, by cause
-   * @param over the causes that were seen to be over
+   * @param over the causes that are known to be over
    */
   void record(Map<String, Description> seen, Collection<String> over) {
     try {

@@ -32,8 +32,8 @@ public class ReadingRights {
   }
 
   /**
-   * Those of these entitlements whose holders an account may see: the ones with a stage that it may
-   * approve, or all for operators and auditors. The directory is asked once.
+   * The entitlements among these whose holders an account may see: those with a stage that it may
+   * approve or, for operators and auditors, all. The directory is asked once.
    *
    * @throws DirectoryFailure when no entitlement is known to be readable, and at least one may be
    */

@@ -16,9 +16,9 @@ import java.util.UUID;
 
 /**
  * Records refusals, up to a limit: everybody in a shared channel can press Hourkey's buttons, and
- * the audit trail is kept forever. It has an hourly quota and not a rate, because nothing waits
- * here: refusals beyond the quota are counted, but not recorded. The only class that queries {@code
- * refusal_count}.
+ * the audit trail is kept forever. The limit is an hourly quota and not a rate, because nothing
+ * waits here: refusals beyond the quota are counted, but not recorded. The only class that queries
+ * {@code refusal_count}.
  */
 @ApplicationScoped
 public class RefusalLog {
@@ -41,7 +41,7 @@ public class RefusalLog {
     this.clock = clock;
   }
 
-  /** Records a refusal in the transaction that tells its sender, unless there were too many. */
+  /** Records a refusal in the transaction that notifies the sender, unless there were too many. */
   @Transactional(Transactional.TxType.MANDATORY)
   void record(ChatUser sender, AuditEvent refusal) {
     String own = sender.teamId() + "/" + sender.userId();

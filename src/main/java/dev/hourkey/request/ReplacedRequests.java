@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The requests that a submission replaces: those that its form made before it was corrected, and
+ * The requests that a submission replaces: those from the same form before it was corrected, and
  * those that break-glass access makes unnecessary.
  */
 @ApplicationScoped

@@ -66,7 +66,8 @@ class RequestApprovalCheck implements ApprovalCheck {
 
   @Override
   public Warrant of(UUID id) {
-    String version = catalog.version(); // First: what is looked up later is at least as new.
+    String version =
+        catalog.version(); // Read first, so that everything looked up later is at least as new.
     Warrant warrant = byThisReplica(id);
     versions.requireInForce(version); // Last, because the directories may have been slow.
     return warrant;

@@ -33,8 +33,8 @@ public final class RequestFormValidator {
    * What is wrong, at most one sentence for each field.
    *
    * @param offered the entitlements that the sender could choose; others are not checked here
-   * @param complete false if {@code offered} has gaps; an entitlement that it lacks is then checked
-   *     later
+   * @param complete false if {@code offered} may be incomplete; a missing entitlement is then
+   *     checked later
    */
   public static Map<Field, String> problems(
       SubmissionCommand.NewRequest wanted,

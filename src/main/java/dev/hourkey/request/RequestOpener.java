@@ -226,7 +226,7 @@ class RequestOpener {
       return cards.computeIfAbsent(deciders, _ -> UUID.randomUUID());
     }
 
-    /** Closes the submission once all of it is settled, and has its sender told. */
+    /** Closes the submission once every entitlement is settled, and has the sender notified. */
     SubmissionOutcome settle(List<RequestEvaluation.Settled> evaluated) {
       RequestedEntitlements stored = sent.entitlements();
       stored.settle(evaluated.stream().map(RequestEvaluation.Settled::entitlementId).toList());

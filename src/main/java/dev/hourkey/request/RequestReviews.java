@@ -14,7 +14,9 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
-/** Who decided on requests, for lists of them: one query by primary key for a whole page. */
+/**
+ * Finds out who decided on the requests in a list, with one query by primary key for a whole page.
+ */
 @ApplicationScoped
 public class RequestReviews {
   private final EntityManager database;

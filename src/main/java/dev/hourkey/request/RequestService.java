@@ -157,7 +157,7 @@ public class RequestService {
     }
   }
 
-  /** Ends a pending request to extend access whose end has begun. */
+  /** Ends a pending request to extend access that is ending or has ended. */
   @Transactional(Transactional.TxType.MANDATORY)
   void withdraw(AccessRequest extending) {
     refuse(extending, new RequestState.Cancelled(Optional.of(ACCESS_ENDS), clock.instant()));
@@ -173,7 +173,7 @@ public class RequestService {
     trail.record(new AuditEvent.RequestExpired(request.id()));
   }
 
-  /** Whether it would extend access whose end has begun. */
+  /** Whether it would extend access that is ending or has ended. */
   @Transactional(Transactional.TxType.MANDATORY)
   boolean isPointless(AccessRequest request) {
     return request
@@ -191,7 +191,7 @@ public class RequestService {
         .isEmpty();
   }
 
-  /** Ends a request without granting access, and has the person who submitted it told. */
+  /** Ends a request without granting access, and has the person who submitted it notified. */
   @Transactional(Transactional.TxType.MANDATORY)
   void refuse(AccessRequest request, RequestState decision) {
     become(request, decision);

@@ -32,7 +32,7 @@ public class RequestableEntitlements {
    * What a person may request.
    *
    * @param entitlements what they may request for themselves or for others, perhaps only under a
-   *     condition or by break-glass; its break-glass is removed where they may not use that
+   *     condition or by break-glass; without break-glass where they may not use it
    * @param forOthers the ids of those that they may request for others
    * @param excluded whether an entry of {@code excluded} keeps them from something
    * @param complete false if something is left out because it is unknown whether they may

@@ -116,7 +116,7 @@ public abstract class RequestedAccess {
     return sentBy().orElse(requester()).equals(person);
   }
 
-  /** Keeps what the ticket tool showed when the request was made. */
+  /** Notes what the ticket tool showed when the request was made. */
   void refersTo(Ticket.Open open) {
     String title = PlainText.cut(open.title(), LONGEST_TITLE);
     ticket = "%s: %s (%s)".formatted(open.key(), title, open.status());
@@ -150,7 +150,9 @@ public abstract class RequestedAccess {
     return decideWith;
   }
 
-  /** Whether a decision needs a sign-in, by the request's own policy or the current one. */
+  /**
+   * Whether a decision needs a sign-in, according to the request's own policy or the current one.
+   */
   boolean needsSignIn(Entitlement now) {
     return decideWith == DecideWith.ENTRA || now.decideWith() == DecideWith.ENTRA;
   }
@@ -162,7 +164,7 @@ public abstract class RequestedAccess {
     return changes;
   }
 
-  /** Notes what it extends. */
+  /** Notes the access that it extends. */
   void extending(Extension active) {
     extension = active;
   }

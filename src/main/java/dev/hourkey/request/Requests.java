@@ -179,7 +179,7 @@ public class Requests {
         .getResultList();
   }
 
-  /** The senders of those of these requests that were submitted for somebody else, by request. */
+  /** The senders of the requests among these that were submitted for somebody else, by request. */
   @Transactional
   public Map<UUID, PersonId> sentForOthers(Collection<UUID> some) {
     return where("id in ?1 and sentBy is not null", some)

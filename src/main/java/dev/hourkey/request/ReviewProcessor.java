@@ -63,7 +63,7 @@ class ReviewProcessor {
   /**
    * An attempt to review a request.
    *
-   * @param version the version of the policy file that it follows
+   * @param version the version of the policy file that applies
    * @param lookups Entra's answers so far. If another approval came first, only its approver still
    *     has to be looked up
    */
@@ -84,7 +84,8 @@ class ReviewProcessor {
     Map<ReviewerLookup, SubjectStatus> lookups = new HashMap<>();
     SubmissionOutcome outcome;
     do {
-      String version = catalog.version(); // First: what is looked up later is at least as new.
+      String version =
+          catalog.version(); // Read first, so that everything looked up later is at least as new.
       outcome =
           reviews
               .find(wanted.request())

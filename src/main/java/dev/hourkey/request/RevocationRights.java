@@ -176,12 +176,15 @@ public class RevocationRights {
     return Optional.empty();
   }
 
-  /** Holders with their managers, for one call: Entra is asked once for each of the first few. */
+  /**
+   * Holders and their managers, for one call. Entra is asked only about the first few holders, once
+   * for each.
+   */
   private final class Holders {
     private final Map<PersonId, Supplier<Optional<Subject>>> asked = new HashMap<>();
     private Optional<DirectoryFailure> silence = Optional.empty();
 
-    /** Empty if Entra does not show the holder, or too many were asked for before. */
+    /** Empty if Entra does not show the holder, or if too many were looked up before. */
     Optional<Subject> withManager(PersonId holder, Policy policy) {
       boolean isNew = !asked.containsKey(holder);
       if (isNew && silence.isPresent()) { // Each further call could wait as long as the first.

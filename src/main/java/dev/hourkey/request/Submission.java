@@ -56,7 +56,7 @@ public class Submission {
   protected Submission() {}
 
   /**
-   * @param key identifies the click or form, so that a redelivery has no second effect
+   * @param key identifies the click or form, so that a redelivery has no further effect
    * @param form the form it was sent with, which may be sent again with a correction
    */
   Submission(

@@ -73,7 +73,7 @@ sealed interface SubmissionRefusal {
   /** {@code because} says why the policy ended it; empty if the requester took it back. */
   record AlreadyCancelled(Optional<String> because) implements SubmissionRefusal {}
 
-  /** {@code approvers} says in words who decides. */
+  /** {@code approvers} names those who decide, in words. */
   record NotAnApprover(String approvers) implements SubmissionRefusal {}
 
   record NotRequester() implements SubmissionRefusal {}
@@ -130,7 +130,7 @@ sealed interface SubmissionRefusal {
 
   record AccessChanged(String entitlementName, String change) implements OfAccess {}
 
-  /** Why somebody can't decide on a request, by its policy. */
+  /** Why somebody can't decide on a request, according to its policy. */
   static SubmissionRefusal ofReview(AccessRequest request, Refusal why) {
     ApprovalProgress progress = request.progress();
     return why instanceof Refusal.NotApprover && progress.current().isPresent()

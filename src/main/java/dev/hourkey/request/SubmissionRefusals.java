@@ -12,7 +12,7 @@ import java.util.UUID;
 
 /**
  * Refuses submissions: each is closed, answered and recorded in one transaction. The audit event
- * says as much as is known: who the sender is, and what they wanted.
+ * contains everything that is known about the sender and the command.
  */
 @ApplicationScoped
 class SubmissionRefusals {

@@ -85,7 +85,7 @@ public class Submissions {
   /**
    * Stores a command and has it processed. Once this returns, it is not lost.
    *
-   * @param key identifies the click or form, so that a redelivery has no second effect
+   * @param key identifies the click or form, so that a redelivery has no further effect
    */
   @Transactional
   public void take(String key, ChatUser user, Optional<String> channel, SubmissionCommand command) {
@@ -98,7 +98,7 @@ public class Submissions {
    * send it again: new content replaces the earlier content, and the same content changes nothing.
    *
    * @param form identifies the form, each time it is sent
-   * @param trigger identifies one sending, so that only a redelivery has the same
+   * @param trigger identifies one sending, so that only a redelivery has the same one
    */
   @Transactional
   public void takeForm(
@@ -115,7 +115,7 @@ public class Submissions {
     }
   }
 
-  /** Stores a program's request, whose key stands for its form; false if it was stored before. */
+  /** Stores a program's request, with its key as the form's id; false if it was stored before. */
   @Transactional(Transactional.TxType.MANDATORY)
   boolean takeFromProgram(String key, ChatUser user, SubmissionCommand command) {
     limitLockWait();
@@ -223,7 +223,7 @@ public class Submissions {
   }
 
   private void partDone(UUID whole) {
-    Submission _ = locked(whole); // Otherwise two parts ending at once would miss each other.
+    Submission _ = locked(whole); // Otherwise parts that end together would miss each other.
     database.flush();
     List<Submission> parts = partsOf(whole);
     if (parts.stream().noneMatch(Submission::open)

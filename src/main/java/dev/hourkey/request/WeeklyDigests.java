@@ -44,7 +44,7 @@ public class WeeklyDigests {
   /** A digest: the week that it is about, and its figures. */
   public record Digest(Week week, WeekFigures figures) {}
 
-  /** Sends the digest of the last week from Monday 08:00 UTC on, once. */
+  /** Sends the digest of the last week once, from Monday 08:00 UTC on. */
   @Transactional
   public void tell() {
     Week.due(clock.instant())

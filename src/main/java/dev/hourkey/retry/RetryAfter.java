@@ -11,8 +11,8 @@ public final class RetryAfter {
   private RetryAfter() {}
 
   /**
-   * How long the vendor asks to wait. The vendors send whole seconds. A date, or anything else,
-   * counts as no header.
+   * How long the vendor asks to wait. The vendors send whole seconds. A date or any other value is
+   * ignored.
    */
   public static Optional<Duration> parse(@Nullable String header) {
     return Optional.ofNullable(header)

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which groups and people Entra's SCIM job carries to AWS. Every method may throw {@link
+ * Which groups and people Entra's SCIM job provisions to AWS. Every method may throw {@link
  * dev.hourkey.person.DirectoryFailure}, for example because Hourkey lacks a permission.
  */
 public interface ProvisioningScope {

@@ -87,7 +87,7 @@ public class ScimJob {
     return unseenSince != null && !now.isBefore(unseenSince.plus(time));
   }
 
-  /** Notes that operators are told that it cannot be seen. */
+  /** Notes that operators are told that Hourkey cannot see the job. */
   ScimJobService.Unseen alertUnseen() {
     unseenAlerted = true;
     return unseenIncident();

@@ -62,7 +62,7 @@ public class ScimJobService {
 
   /** What keeps the job from being seen. */
   enum Blindness {
-    /** It may pass by itself, so operators are told only if it does not. */
+    /** It may end by itself, so operators are told only if it lasts. */
     TEMPORARY,
 
     /** It stays until somebody acts. */

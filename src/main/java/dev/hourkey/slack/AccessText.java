@@ -90,7 +90,7 @@ final class AccessText {
   /**
    * Blocks for a message or a form.
    *
-   * @param subject tells the button what to show
+   * @param subject what the button shows
    */
   static List<Block> blocks(AwsAccess access, String subject) {
     List<Block> blocks = new ArrayList<>();

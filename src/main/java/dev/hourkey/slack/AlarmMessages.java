@@ -8,7 +8,7 @@ import dev.hourkey.notification.Outbox;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 
-/** Draws alarms, open or over, and what their threads say when they end. */
+/** Draws alarms, whether open or over, and the replies in their threads when they end. */
 @ApplicationScoped
 class AlarmMessages {
   private final Outbox outbox;
@@ -61,8 +61,8 @@ class AlarmMessages {
   }
 
   /**
-   * An alarm that was over before it could be posted is posted only if operators must know about it
-   * even then.
+   * An alarm that was over before it could be posted is posted only if operators have to know about
+   * it anyway.
    */
   private Optional<SlackMessage> draw(
       Notification.Alarm alarm, Notification message, String recipient) {

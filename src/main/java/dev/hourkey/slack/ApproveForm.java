@@ -21,7 +21,7 @@ final class ApproveForm {
   private ApproveForm() {}
 
   /**
-   * The form; the card's id travels with it and is checked again when it comes back.
+   * The form. It contains the card's id, which is checked again when the form is submitted.
    *
    * @param pending what is approved together; at least one
    */

@@ -24,7 +24,7 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Brings a card to those who can decide on it: mentions them in its thread, and sends a direct
+ * Notifies the people who can decide on a card: mentions them in its thread, and sends a direct
  * message to those who are not in its channel, or to all of them if it cannot be posted there. A
  * message is deleted once another one has replaced it or nothing is left to decide.
  */

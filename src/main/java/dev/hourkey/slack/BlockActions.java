@@ -56,7 +56,7 @@ class BlockActions {
     this.ephemeral = ephemeral;
   }
 
-  /** Takes a click; returns what to tell the sender at once, if the click is refused. */
+  /** Accepts a click. If the click is refused, returns what to tell the sender at once. */
   Optional<String> take(BlockActionPayload click) {
     Optional<ChatUser> sender = sender(click);
     if (sender.isEmpty()) {

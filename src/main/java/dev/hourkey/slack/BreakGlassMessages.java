@@ -14,7 +14,7 @@ final class BreakGlassMessages {
     return Sentence.of("Break-glass: {} got {}", request.requester(), request.name());
   }
 
-  /** Where the review stands. */
+  /** The state of the review. */
   static Sentence line(ReviewDetails review) {
     return review
         .outcome()

@@ -8,7 +8,7 @@ import java.util.UUID;
 /**
  * The data for messages about a bulk revocation.
  *
- * @param subject whose access, or access to which entitlement, was revoked
+ * @param subject the person whose access, or the entitlement to which access, was revoked
  * @param by who began it
  * @param requests how many requests were stopped
  * @param doneAt when all grants had ended

@@ -12,7 +12,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Reads what messages say about bulk revocations. */
+/** Reads the data for messages about bulk revocations. */
 @ApplicationScoped
 class BulkRevocationLoader {
   private final BulkRevocations revocations;
@@ -45,7 +45,7 @@ class BulkRevocationLoader {
         bulk.sessionsUntil());
   }
 
-  /** Whose access, or access to which entitlement, is revoked. */
+  /** The person whose access, or the entitlement to which access, is revoked. */
   Sentence subject(RevocationScope scope) {
     return switch (scope) {
       case RevocationScope.OfPerson(PersonId person) ->

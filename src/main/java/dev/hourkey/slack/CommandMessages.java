@@ -113,7 +113,7 @@ final class CommandMessages {
    * What can be requested.
    *
    * @param bundles each with those of its entitlements that can be requested
-   * @param words what was searched for; may be empty
+   * @param words the search words; may be empty
    */
   static String list(
       List<Entitlement> matching, List<Bundle> bundles, String words, String command) {

@@ -17,8 +17,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What somebody probably meant by a word that is neither a command nor the id of something that can
- * be requested. Ids are suggested only to people who may request them.
+ * Suggests what somebody probably meant by a word that is neither a command nor the id of something
+ * that can be requested. Ids are suggested only to people who may request them.
  */
 @ApplicationScoped
 class CommandSuggestions {

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Context that helps approvers decide on a pending request. All of it is from Hourkey's rows and
- * from the requester's profile; what is not known is left out.
+ * Context that helps approvers decide on a pending request. All of it comes from Hourkey's rows and
+ * the requester's profile; unknown details are left out.
  *
  * @param about what the requester's profile says
  * @param open what else they have, or are about to have

@@ -31,7 +31,7 @@ final class DecisionContextText {
 
   private DecisionContextText() {}
 
-  /** What the requester does, and what their clock showed; nothing where neither is known. */
+  /** The requester's job title and local time; empty if neither is known. */
   static Sentence requester(RequestDetails request, DecisionContext context) {
     List<Sentence> known = new ArrayList<>();
     context.about().title().ifPresent(title -> known.add(Sentence.of("{}", title)));
@@ -81,7 +81,10 @@ final class DecisionContextText {
         : Optional.empty();
   }
 
-  /** Says nothing about a request for somebody else, because its time was chosen by the sender. */
+  /**
+   * Whether the time is unusual. Says nothing about a request for somebody else, because its sender
+   * chose the time.
+   */
   private static Optional<Sentence> ofTime(RequestDetails request, DecisionContext context) {
     return local(request, context)
         .filter(_ -> request.sender().isEmpty())
@@ -169,7 +172,8 @@ final class DecisionContextText {
   }
 
   /**
-   * Who can decide, by name; empty until that was looked up, and empty if they cannot be listed.
+   * The names of those who can decide; empty until they were looked up, and if they cannot be
+   * listed.
    */
   static Optional<Sentence> deciders(RequestDetails request, DecisionContext context) {
     return context.deciders().flatMap(known -> deciders(request, known));

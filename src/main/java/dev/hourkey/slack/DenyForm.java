@@ -13,7 +13,7 @@ final class DenyForm {
 
   private DenyForm() {}
 
-  /** The request's id travels with the form and is checked again when it comes back. */
+  /** The form. It contains the request's id, which is checked again when the form is submitted. */
   static Modal of(UUID request, String channel) {
     return Modal.form(
         CALLBACK,

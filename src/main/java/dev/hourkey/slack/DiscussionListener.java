@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Receives what people write in channels and direct messages that Hourkey may read, and keeps what
- * is in the thread of a request.
+ * Receives what people write in channels and direct messages that Hourkey may read, and stores
+ * messages in the thread of a request.
  */
 @ApplicationScoped
 class DiscussionListener {

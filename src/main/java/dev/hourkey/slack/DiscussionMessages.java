@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Draws what somebody wrote about a request, for people who could not read it where it was written.
+ * Draws what somebody wrote about a request, for people who cannot read it where it was written.
  */
 final class DiscussionMessages {
   private DiscussionMessages() {}

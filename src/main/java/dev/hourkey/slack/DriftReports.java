@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Reads what messages say about drift findings. */
+/** Reads the data for messages about drift findings. */
 @ApplicationScoped
 class DriftReports {
   private final DriftFindings findings;

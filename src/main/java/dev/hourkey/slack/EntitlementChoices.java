@@ -75,7 +75,7 @@ class EntitlementChoices {
     return offered;
   }
 
-  /** What somebody could request when last looked up, or else what they have had before. */
+  /** What somebody could request at the last look-up or, without one, what they have had before. */
   private Offered.Choices earlier(ChatUser user, List<String> theirs) {
     synchronized (kept) {
       CachedChoices last = kept.get(user);

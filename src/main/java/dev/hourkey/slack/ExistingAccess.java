@@ -69,8 +69,8 @@ class ExistingAccess {
 
   /**
    * Checks for the notes whether AWS has a user for somebody and, if not, why. If the answer does
-   * not come in time, the notes show the last known one. What was found less than a minute ago is
-   * not looked up again, because that takes many calls.
+   * not come in time, the notes show the last known one. A problem that was found less than a
+   * minute ago is not looked up again, because that takes many calls.
    */
   void refreshBlockers(ChatUser user) {
     CompletableFuture.runAsync(() -> ask(user), Thread::startVirtualThread)

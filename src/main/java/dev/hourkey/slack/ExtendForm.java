@@ -14,7 +14,7 @@ final class ExtendForm {
   private ExtendForm() {}
 
   /**
-   * The form; the grant's id travels with it and is checked again when it comes back.
+   * The form. It contains the grant's id, which is checked again when the form is submitted.
    *
    * @param durations of the whole access, at least one, each longer than {@code now}
    * @param now how long it lasts in total without an extension

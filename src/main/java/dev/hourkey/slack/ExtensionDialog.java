@@ -177,9 +177,8 @@ class ExtensionDialog {
   }
 
   /**
-   * Reads a form, and checks everything that needs no vendor. The policy decides on an extension
-   * for somebody else as on a request for them: the sender must still be allowed to request for
-   * others.
+   * Reads a form, and checks everything that needs no vendor. An extension for somebody else is
+   * evaluated like a request for them: the sender must still be allowed to request for others.
    */
   Submitted read(ViewSubmissionPayload form, ChatUser sender) {
     Optional<Grant> grant = grants.find(UUID.fromString(FormAnswers.metadata(form)[0]));

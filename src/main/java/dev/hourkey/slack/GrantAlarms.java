@@ -53,7 +53,10 @@ final class GrantAlarms {
     };
   }
 
-  /** Says only what was seen: AWS may not have answered, or may not have been asked yet. */
+  /**
+   * Says only what Hourkey has seen: AWS may not have answered, or Hourkey may not have asked it
+   * yet.
+   */
   private static Sentence inAws(GrantDetails.Progress progress) {
     return Sentence.of(
         "{} (since {}). {}. Hourkey keeps retrying.",

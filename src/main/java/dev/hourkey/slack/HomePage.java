@@ -49,7 +49,7 @@ final class HomePage {
     blocks.addAll(body);
     view.operations().ifPresent(operations -> blocks.add(HomeOperations.provisioning(operations)));
     view.cannotRequest()
-        .filter(_ -> !body.isEmpty()) // What there is to do comes first.
+        .filter(_ -> !body.isEmpty()) // Things to do come first.
         .ifPresent(why -> blocks.add(new Block.Context(why)));
     return new HomeTab(blocks);
   }

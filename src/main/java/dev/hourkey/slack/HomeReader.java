@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Reads what somebody's Home shows from the rows. Queries no directory. */
+/** Reads the contents of somebody's Home from the rows. Queries no directory. */
 @ApplicationScoped
 class HomeReader {
   private final MessageDetailsLoader details;

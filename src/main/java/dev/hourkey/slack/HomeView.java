@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What is drawn on somebody's Home, read from the rows beforehand.
+ * The data for somebody's Home, read from the rows beforehand.
  *
  * @param cannotRequest why they cannot request any access, in Slack's markup; empty if they can
  * @param decisions requests of others that they may decide on

@@ -16,7 +16,7 @@ import java.util.UUID;
  *
  * @param channel where it is decided; absent where no approval is needed
  * @param sender who requested it for the requester, if somebody else did
- * @param principalName tells requesters of the same name apart
+ * @param principalName distinguishes requesters of the same name
  * @param entitlement its id
  * @param duration for how long it is approved so far, or to be approved
  * @param startsAt when it is to start, if not at once

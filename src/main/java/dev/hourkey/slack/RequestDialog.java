@@ -84,7 +84,7 @@ class RequestDialog {
    * Opens the form as soon as it can be filled, or says why there is none. If the directories are
    * slow, an empty form opens while the trigger is valid, and is filled later.
    *
-   * @param text what was typed after the command: the form is filled in with it as far as it is
+   * @param text what was typed after the command; the form is filled in with the parts that are
    *     understood
    */
   void open(ChatUser user, String triggerId, String text, ReplyTo to) {

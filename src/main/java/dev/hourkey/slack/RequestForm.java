@@ -193,7 +193,7 @@ final class RequestForm {
                 howLong(durations, typed)));
   }
 
-  /** What was filled in when somebody chose something else. */
+  /** The entries of the form when somebody changes the selection. */
   static Entered entered(View form) {
     String justification =
         Optional.ofNullable(form.getState())
@@ -212,8 +212,8 @@ final class RequestForm {
   }
 
   /**
-   * The ids of what is selected in a form, in the order of selection. Some clients report a single
-   * option even for a multi-select.
+   * The selected ids in a form, in the order of selection. Some clients report a single option even
+   * for a multi-select.
    */
   static List<String> selected(@Nullable ViewState state) {
     return Optional.ofNullable(state)

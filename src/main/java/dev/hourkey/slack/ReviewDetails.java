@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * The data for messages about a break-glass review, read from the database beforehand.
  *
- * @param reviewers who may review it, in words; empty if the policy file no longer says who
+ * @param reviewers who may review it, in words; empty if the policy file no longer names any
  * @param impossible whether nobody can review it
  * @param outcome empty while it is still to be done
  */

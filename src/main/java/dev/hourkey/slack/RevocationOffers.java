@@ -204,7 +204,7 @@ class RevocationOffers {
   }
 
   /**
-   * For everybody else: the same answer whether or not there is such access.
+   * The answer for everybody else. It is the same whether or not the access exists.
    *
    * @throws DirectoryFailure when it is unknown whether they may revoke any
    */

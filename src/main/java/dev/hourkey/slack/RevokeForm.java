@@ -107,7 +107,7 @@ final class RevokeForm {
   /**
    * The question whether to revoke all of a person's access, or all access to an entitlement.
    *
-   * @param subject whose access, or access to which entitlement
+   * @param subject the person or the entitlement, in words
    * @param first the first of the grants, then of the requests; at most {@value #LISTED}
    */
   static Modal all(

@@ -136,7 +136,7 @@ public class SlackEndpoint {
 
   /**
    * Slack's signature over a raw body: HMAC-SHA256 of {@code v0:timestamp:body} (Slack, "Verifying
-   * requests from Slack"). Bolt's own check takes a blank secret and timestamps from the future.
+   * requests from Slack"). Bolt's own check accepts a blank secret and timestamps from the future.
    */
   static final class Signature {
     private static final Duration TOLERANCE = Duration.ofMinutes(5);

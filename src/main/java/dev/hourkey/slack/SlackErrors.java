@@ -55,7 +55,7 @@ final class SlackErrors {
     return LASTING.contains(error);
   }
 
-  /** Whether Slack answered what it was asked. */
+  /** Whether Slack returned what it was asked for. */
   static boolean answers(SlackApiTextResponse response) {
     return response.isOk() || ABOUT_THE_PERSON.contains(String.valueOf(response.getError()));
   }

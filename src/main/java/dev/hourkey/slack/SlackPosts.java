@@ -16,7 +16,7 @@ class SlackPosts {
   static final String UPDATE = "chat.update";
   static final String DELETE = "chat.delete";
 
-  /** The digest that stands for a deleted message. */
+  /** The digest of a deleted message. */
   private static final Optional<String> DELETED = Optional.of("deleted");
 
   private final SlackApi slack;

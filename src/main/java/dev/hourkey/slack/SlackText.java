@@ -45,8 +45,8 @@ final class SlackText {
   }
 
   /**
-   * A sentence of Hourkey's that may quote foreign text: a command in backticks stays code, and
-   * nothing else in it is markup.
+   * One of Hourkey's own sentences, which may quote foreign text: a command in backticks stays
+   * code, and nothing else in it is markup.
    */
   static String literal(String sentence) {
     String marked = withoutMarks(line(sentence)).replace('`', '\u02cb');
@@ -85,7 +85,7 @@ final class SlackText {
     return cutMarkup(escaped(plain), FALLBACK);
   }
 
-  /** Cut to at most {@code length} of what Slack counts as characters. */
+  /** The text, cut to at most {@code length} characters as Slack counts them. */
   static String cut(String text, int length) {
     return PlainText.cut(text, length);
   }
@@ -121,7 +121,7 @@ final class SlackText {
         .formatted(instant.getEpochSecond(), UTC.format(instant));
   }
 
-  /** The same with the time until then, which the reader's Slack keeps up to date. */
+  /** The same with the remaining time, which the reader's Slack keeps up to date. */
   static String timeLeft(Instant instant) {
     return "<!date^%d^{date_short_pretty} {time} ({ago})|%s>"
         .formatted(instant.getEpochSecond(), UTC.format(instant));

@@ -117,8 +117,8 @@ class SlashCommands {
   }
 
   /**
-   * Submits a request that is complete. Otherwise opens the form, or suggests what was meant by a
-   * word that names nothing.
+   * Submits a request that is complete. Otherwise opens the form, or makes a suggestion if a word
+   * names nothing.
    */
   private String request(ChatUser user, String word, SlashCommandPayload command) {
     String text = Optional.ofNullable(command.getText()).orElse("");
@@ -179,7 +179,7 @@ class SlashCommands {
 
   private String revoke(ChatUser user, String words, SlashCommandPayload command) {
     ephemeral.afterwards(ReplyTo.of(command), () -> revocation.command(user, words, command));
-    return ""; // The same for everybody, whether or not there is such access.
+    return ""; // The same answer for everybody, whether or not the access exists.
   }
 
   private String status(ChatUser user, SlashCommandPayload command) {

@@ -75,7 +75,7 @@ final class SocketUrls {
       this.retryAfter = retryAfter;
     }
 
-    /** The shortest pause that Slack asks for; zero when it does not say. */
+    /** The shortest pause that Slack asks for; zero if it asks for none. */
     Duration retryAfter() {
       return retryAfter;
     }

@@ -102,7 +102,7 @@ record TypedRequest(
         CommandWords.unquoted(String.join(" ", rest.subList(length, rest.size()))));
   }
 
-  /** Whether all parts are given, and each can only mean one thing. */
+  /** Whether all parts are given, and none is ambiguous. */
   boolean complete() {
     return !ids.isEmpty()
         && byId

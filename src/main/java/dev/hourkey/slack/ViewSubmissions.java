@@ -17,9 +17,9 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
- * Handles submitted forms. What can be checked without a vendor is checked at once, and problems
- * are shown at the field. Then the form is stored, and processed later. Each method accepts one
- * kind of form and returns its problems, by block.
+ * Handles submitted forms. Everything that needs no vendor is checked at once, and problems are
+ * shown at the field. Then the form is stored, and processed later. Each method accepts one kind of
+ * form and returns its problems, by block.
  */
 @ApplicationScoped
 class ViewSubmissions {
@@ -198,7 +198,7 @@ class ViewSubmissions {
   }
 
   /**
-   * Takes a form if its sender may send it now; a refusal is recorded.
+   * Accepts a form if its sender may send it now; a refusal is recorded.
    *
    * @param block where a refusal of the sender is shown
    * @param accept returns the form's problems, by block

@@ -21,7 +21,7 @@ class WorkspaceGuard {
   /**
    * The sender, unless the payload shows that they belong to another workspace. A channel may be
    * shared with another company: then the payload names Hourkey's workspace, and the person belongs
-   * to the other one. In an Enterprise Grid organization a person carries the id of their home
+   * to the other one. In an Enterprise Grid organization a person has the id of their home
    * workspace and may be a member of Hourkey's as well, and a payload may name no workspace at all.
    * Such a sender is accepted here, and {@link SlackProfiles} asks Slack for proof of membership
    * before anything is granted or decided.

@@ -7,7 +7,10 @@ import java.util.Set;
 
 /** Which permission sets look administrative, so that an approver should be asked twice. */
 final class AdministrativeAccess {
-  /** Managed by AWS. Each lets its holder do nearly everything, or give themselves the rest. */
+  /**
+   * Policies managed by AWS. Each lets its holder do nearly everything, or give themselves the
+   * missing rights.
+   */
   private static final Set<String> POLICIES =
       Set.of(
           "AdministratorAccess",

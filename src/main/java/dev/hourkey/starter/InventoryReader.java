@@ -39,7 +39,7 @@ public class InventoryReader {
   /**
    * Reads everything. A group about which AWS does not answer becomes a gap.
    *
-   * @param progress receives a sentence now and then
+   * @param progress receives a sentence from time to time
    * @throws DirectoryFailure when Entra or AWS does not list its groups
    */
   public Inventory read(Consumer<String> progress) {
@@ -126,7 +126,10 @@ public class InventoryReader {
       }
     }
 
-    /** They only decide what looks administrative; not being allowed to read them is no gap. */
+    /**
+     * Reads the policies of permission sets. They only show what looks administrative, so a missing
+     * permission to read them is no gap.
+     */
     void policies() {
       List<String> names =
           manageable.stream()

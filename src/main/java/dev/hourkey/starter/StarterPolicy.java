@@ -133,7 +133,7 @@ public record StarterPolicy(String text, List<CatalogProblem> problems) {
       }
     }
 
-    /** The entitlements whose rules of an earlier tool are a mistake in the file. */
+    /** The entitlements for which the rules of an earlier tool make the file invalid. */
     Map<Manageable, String> withRules(List<CatalogProblem> problems) {
       Map<Manageable, String> found = new HashMap<>();
       for (CatalogProblem problem : problems) {

@@ -16,7 +16,7 @@ public final class JsonWebToken {
 
   private JsonWebToken() {}
 
-  /** The claims of a token; empty if the text is no such token. */
+  /** The claims of a token; empty if the text is not a token. */
   public static Optional<JsonNode> claims(String token) {
     String[] parts = token.strip().split("\\.", 0); // Drops an empty signature.
     if (parts.length != 3) {

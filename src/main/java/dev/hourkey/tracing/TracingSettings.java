@@ -23,7 +23,8 @@ record TracingSettings(Map<String, String> properties) {
         put(properties, config, name);
       }
     }
-    ENDPOINTS.forEach(name -> put(properties, config, name)); // Environment variables, too.
+    ENDPOINTS.forEach(
+        name -> put(properties, config, name)); // These include environment variables.
     put(properties, config, DISABLED);
     return new TracingSettings(properties);
   }

@@ -3,8 +3,8 @@ package dev.hourkey.transparency;
 import java.util.Arrays;
 
 /**
- * An append-only RFC 6962 tree, of which only the right edge is kept: one hash for each complete
- * subtree, at most 63. That is enough to append and to know the root. Not thread-safe.
+ * An append-only RFC 6962 tree. Only its right edge is kept: one hash for each complete subtree, at
+ * most 63. That is enough to append and to know the root. Not thread-safe.
  */
 public final class MerkleTree {
   private static final int LEVELS = 63;

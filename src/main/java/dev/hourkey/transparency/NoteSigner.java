@@ -46,8 +46,8 @@ public final class NoteSigner {
   }
 
   /**
-   * The public key of a private one. The JDK computes a public key only when it generates a pair,
-   * so the private key is passed to it as the random number.
+   * The public key that belongs to a private key. The JDK computes a public key only when it
+   * generates a pair, so the private key is passed to it as the random number.
    */
   private static byte[] publicKey(byte[] seed) throws GeneralSecurityException {
     KeyPairGenerator pairs = KeyPairGenerator.getInstance(ED25519);

@@ -82,7 +82,7 @@ public record SignedNote(String text, List<Signature> signatures) {
 
   /**
    * Whether at least one of these keys has signed it, and none of their signatures is wrong: a
-   * wrong signature by a known key spoils the note.
+   * wrong signature by a known key makes the note invalid.
    */
   public boolean isSignedBy(List<VerifierKey> keys) {
     List<Boolean> known =
