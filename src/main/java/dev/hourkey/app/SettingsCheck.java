@@ -24,6 +24,9 @@ final class SettingsCheck {
    */
   private static final Pattern USER_IN_URL = Pattern.compile("jdbc:postgresql://[^/?]*@");
 
+  private static final Pattern PAGE_OF_JIRA =
+      Pattern.compile("\\.atlassian\\.net/.|/(browse|projects|secure|rest|issues)(/|$)");
+
   private static final Pattern DAYS = Pattern.compile("[1-9]\\d{0,3}d");
 
   private final CheckedSettings settings;
@@ -223,6 +226,10 @@ final class SettingsCheck {
             "hourkey.oncall.incident-io-url", "https://api.incident.io",
             "hourkey.ticket.jira-url", "https://example.atlassian.net")
         .forEach(this::checkSafeUrl);
+    settings.check(
+        "hourkey.ticket.jira-url",
+        url -> PAGE_OF_JIRA.matcher(url).find(),
+        "must be the site, like https://example.atlassian.net, and not a page of it");
   }
 
   private void checkSafeUrl(String key, String example) {

@@ -240,6 +240,32 @@ class SettingsTest {
         .isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://example.atlassian.net/browse/OPS-1",
+        "https://example.atlassian.net/jira/your-work",
+        "https://jira.example.com/rest/api/3",
+      })
+  void a_page_of_jira_is_not_its_site(String url) {
+    assertThat(Settings.problems(with("hourkey.ticket.jira-url", url)))
+        .singleElement()
+        .asString()
+        .contains("must be the site, like https://example.atlassian.net");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://example.atlassian.net",
+        "https://example.atlassian.net/",
+        "https://api.atlassian.com/ex/jira/11223344-a1b2-3b33-c444-def123456789",
+        "https://intranet.example.com/jira",
+      })
+  void jiras_site_may_be_the_gateway_or_behind_a_proxy(String url) {
+    assertThat(Settings.problems(with("hourkey.ticket.jira-url", url))).isEmpty();
+  }
+
   @Test
   void a_console_needs_all_that_signs_people_in() {
     assertThat(Settings.problems(with("hourkey.console.step-up-context", "c1"))).hasSize(3);
