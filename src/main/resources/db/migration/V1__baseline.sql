@@ -1087,14 +1087,16 @@ create table replica (
   chat_connections_of_strangers int not null default 0
 );
 
--- Jobs that run again and again, each on one replica at a time.
+-- Jobs that run again and again, each on one replica at a time. Before the first verification of the audit
+-- trail, there must be a signed checkpoint to compare it with.
 create table maintenance_job (
   name text primary key,
   next_run_at timestamptz not null
 );
 
 insert into maintenance_job
-select name, 'epoch' from unnest(array['scim_job', 'orphans', 'drift', 'returned', 'audit', 'audit_delivery', 'checkpoint', 'retention', 'digest', 'discover_entra', 'discover_aws', 'credentials']) name;
+select name, case name when 'audit' then now() + interval '1 minute' else 'epoch' end
+from unnest(array['scim_job', 'orphans', 'drift', 'returned', 'audit', 'audit_delivery', 'checkpoint', 'retention', 'digest', 'discover_entra', 'discover_aws', 'credentials']) name;
 
 -- Entries are appended with the rights of the role that owns the tables. A role that does not own the tables can then append
 -- entries, but can neither change nor delete existing ones.

@@ -38,6 +38,9 @@ class MaintenanceJobs {
    */
   private static final Duration BETWEEN_DISCOVERIES = Duration.ofSeconds(1);
 
+  /** The pause after a verification that could not compare everything. */
+  private static final Duration AFTER_PARTIAL_VERIFICATION = Duration.ofHours(1);
+
   private static final String TOO_LATE =
       """
       unnest(?::text[], ?::timestamptz[]) job (name, latest)
@@ -142,7 +145,7 @@ class MaintenanceJobs {
                 return true;
               });
       case RETURNED -> endedGrants.sweep();
-      case AUDIT -> audit.run();
+      case AUDIT -> pause = audit.run() ? pause : AFTER_PARTIAL_VERIFICATION;
       case AUDIT_DELIVERY -> pause = delivery.run();
       case CHECKPOINT -> pause = checkpoints.run();
       case RETENTION -> pause = retention.run() ? BETWEEN_DELETIONS : pause;

@@ -98,8 +98,10 @@ public class AuditCheck {
    * Verifies the trail, and that it contains the previously verified head and agrees with the
    * signed checkpoints. A trail that was changed says nothing about other records, so these are
    * compared only with an intact one.
+   *
+   * @return whether all signed checkpoints could be compared
    */
-  public void run() {
+  public boolean run() {
     ChainHead before = QuarkusTransaction.requiringNew().call(this::verifiedBefore);
     EarlierCheckpoints.Known signed = checkpoints.known();
     Verification found = trail.verify(before.seq() == 0 ? List.of() : List.of(before), signed);
@@ -119,6 +121,7 @@ public class AuditCheck {
                 case Verification.Broken broken -> broken(row, broken);
               }
             });
+    return signed.unread().isEmpty();
   }
 
   private ChainHead verifiedBefore() {
