@@ -802,14 +802,16 @@ create table standing_membership (
   primary key (group_id, person_id)
 );
 
--- Groups whose members were compared with Hourkey's records. gone_since: since when Entra has not had the
+-- Groups whose members were compared with Hourkey's records. aws_compared_at: when AWS's answer was last
+-- compared as well. gone_since: since when Entra has not had the
 -- group.
 create table compared_group (
   group_id text primary key,
   group_name text not null,
   first_compared_at timestamptz not null,
   compared_at timestamptz,
-  gone_since timestamptz
+  gone_since timestamptz,
+  aws_compared_at timestamptz
 );
 
 -- Where Entra, AWS and Hourkey's records disagree, and since when. report: the message that reports it.

@@ -78,6 +78,7 @@ public class StandingAccessApi {
    * @param personName the name, if the person has used Hourkey
    * @param origin baseline (there when the group was first compared), appeared (later), or adopted
    *     (an operator said so after a restore)
+   * @param comparedAt when the members of the group were last compared with Hourkey's records
    */
   public record Member(
       String group,
@@ -86,7 +87,8 @@ public class StandingAccessApi {
       @Nullable String personName,
       @Nullable String personPrincipalName,
       String origin,
-      Instant firstSeen) {
+      Instant firstSeen,
+      @Nullable Instant comparedAt) {
     static Member of(StandingAccess.Member one, Optional<Person> person) {
       return new Member(
           one.group().id(),
@@ -95,7 +97,8 @@ public class StandingAccessApi {
           person.map(Person::name).orElse(null),
           person.map(Person::principalName).orElse(null),
           one.origin().name().toLowerCase(Locale.ROOT),
-          one.firstSeen());
+          one.firstSeen(),
+          one.comparedAt().orElse(null));
     }
   }
 }

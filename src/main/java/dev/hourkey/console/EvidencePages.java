@@ -1,6 +1,7 @@
 package dev.hourkey.console;
 
 import dev.hourkey.catalog.Catalog;
+import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.drift.DriftFindings;
 import dev.hourkey.drift.StandingAccess;
 import dev.hourkey.drift.StandingAccess.Member;
@@ -26,6 +27,7 @@ import jakarta.ws.rs.core.UriBuilder;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -77,6 +79,7 @@ public class EvidencePages {
     return new Evidence(
         PageFrame.of(user, MenuItem.EVIDENCE),
         standing.count(),
+        comparisons(),
         drift.open().size(),
         breakGlass.waiting(),
         pairs.own(LENGTH).size(),
@@ -96,6 +99,7 @@ public class EvidencePages {
     return new Standing(
         PageFrame.of(user, MenuItem.EVIDENCE),
         catalog.current().removesDrift(),
+        comparisons(),
         page.stream().map(one -> StandingRow.of(one, names)).toList(),
         drift.open().stream().map(DriftRow::of).toList(),
         page.size() < LENGTH
@@ -105,6 +109,13 @@ public class EvidencePages {
                 .queryParam("person", page.getLast().person().value())
                 .build()
                 .toString());
+  }
+
+  private StandingAccess.Comparisons comparisons() {
+    return standing.comparisons(
+        catalog.current().entitlements().stream()
+            .map(Entitlement::group)
+            .collect(Collectors.toSet()));
   }
 
   @GET
@@ -171,6 +182,7 @@ public class EvidencePages {
   record Evidence(
       PageFrame frame,
       long standing,
+      StandingAccess.Comparisons compared,
       int drift,
       BreakGlassReviews.Waiting waiting,
       int own,
@@ -183,6 +195,7 @@ public class EvidencePages {
   record Standing(
       PageFrame frame,
       boolean removed,
+      StandingAccess.Comparisons compared,
       List<StandingRow> rows,
       List<DriftRow> drift,
       @Nullable String next)

@@ -19,6 +19,9 @@ class ComparedGroup {
 
   private @Nullable Instant goneSince;
 
+  /** When AWS's members of the group were last compared as well. */
+  @Column private @Nullable Instant awsComparedAt;
+
   protected ComparedGroup() {}
 
   EntraGroup group() {
@@ -42,6 +45,10 @@ class ComparedGroup {
     groupName = group.name();
     goneSince = null;
     comparedAt = decided ? now : comparedAt;
+  }
+
+  void recordAwsComparison(Instant now) {
+    awsComparedAt = now;
   }
 
   /** Records that Entra has no such group; returns since when. */

@@ -59,6 +59,7 @@ public class DriftDetector {
   private final DriftRemoval removal;
   private final EndedGrantMonitor endedGrants;
   private final LostAssignments lost;
+  private final StandingAccess comparisons;
 
   DriftDetector(
       Catalog catalog,
@@ -75,7 +76,8 @@ public class DriftDetector {
       DriftFindings findings,
       DriftRemoval removal,
       EndedGrantMonitor endedGrants,
-      LostAssignments lost) {
+      LostAssignments lost,
+      StandingAccess comparisons) {
     this.catalog = catalog;
     this.groupsToCompare = groupsToCompare;
     this.grants = grants;
@@ -91,6 +93,7 @@ public class DriftDetector {
     this.removal = removal;
     this.endedGrants = endedGrants;
     this.lost = lost;
+    this.comparisons = comparisons;
   }
 
   /** Compares the groups whose turn it is. */
@@ -208,6 +211,7 @@ public class DriftDetector {
     }
     seenBefore.retainAll(left);
     endedGrants.seenAgain(group, seenBefore, findings::memberSinceRemoval);
+    comparisons.comparedWithAws(group);
   }
 
   private List<DriftFinding> seen(

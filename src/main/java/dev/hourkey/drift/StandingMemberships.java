@@ -99,7 +99,7 @@ class StandingMemberships {
             .createNativeQuery(
                 """
                 select one.group_id, coalesce(compared.group_name, one.group_id), one.person_id, one.origin,
-                  one.first_seen
+                  one.first_seen, compared.compared_at
                 from standing_membership one left join compared_group compared using (group_id)
                 where (one.group_id, one.person_id) > (?1, ?2)
                 order by one.group_id, one.person_id
@@ -125,6 +125,19 @@ class StandingMemberships {
             Object[].class)
         .getResultStream()
         .collect(toMap(row -> (String) row[0], row -> (Instant) row[1]));
+  }
+
+  /** How many of these groups were compared, and when at the earliest: with Entra, and with AWS. */
+  Object[] comparisons(List<String> groups) {
+    return (Object[])
+        database
+            .createNativeQuery(
+                """
+                select count(compared_at), min(compared_at), count(aws_compared_at), min(aws_compared_at)
+                from compared_group where group_id = any(?1)
+                """)
+            .setParameter(1, groups.toArray(String[]::new))
+            .getSingleResult();
   }
 
   /** The groups in which the latest comparison missed a recorded member. */

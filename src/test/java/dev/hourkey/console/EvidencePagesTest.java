@@ -240,6 +240,56 @@ class EvidencePagesTest {
   }
 
   @Test
+  void the_page_says_when_each_group_was_compared_with_entra_and_with_aws() throws Exception {
+    int _ = Sql.execute(database, "delete from standing_membership");
+    assertThat(noor.signIn("/console/evidence", "Noor Haddad").body())
+        .as("not compared is not the same as nothing found")
+        .contains("Not all compared yet")
+        .doesNotContain("None found");
+    assertThat(noor.open("/console/evidence/standing").body())
+        .contains("Not compared with Entra yet.", "Not compared with AWS yet.");
+    List<String> groups =
+        catalog.current().entitlements().stream().map(one -> one.group().id()).toList();
+    String compared =
+        """
+        insert into compared_group (group_id, group_name, first_compared_at, compared_at, aws_compared_at)
+        values (?, 'any', '2026-03-02T12:00Z', '2026-03-02T13:00Z', cast(? as timestamptz))
+        """;
+    int _ = Sql.execute(database, compared, groups.get(0), Instant.parse("2026-03-02T12:30:00Z"));
+    assertThat(noor.open("/console/evidence/standing").body())
+        .contains(
+            "Compared with Entra at <time datetime=\"2026-03-02T13:00:00Z\">",
+            "1 of 3 groups. The others are not compared yet",
+            "Compared with AWS at <time datetime=\"2026-03-02T12:30:00Z\">");
+    int _ = Sql.execute(database, compared, groups.get(1), Instant.parse("2026-03-02T12:20:00Z"));
+    int _ = Sql.execute(database, compared, groups.get(2), Instant.parse("2026-03-02T12:40:00Z"));
+    assertThat(noor.open("/console/evidence/standing").body())
+        .contains("or later: all 3 groups of what can be requested now.", "12:20:00 UTC");
+    assertThat(noor.open("/console/evidence").body())
+        .contains("None found")
+        .doesNotContain("Not all compared yet");
+    int _ =
+        Sql.execute(
+            database,
+            "insert into standing_membership values (?, ?, 'BASELINE', '2026-03-02T12:00Z')",
+            groups.get(0),
+            BRUNO);
+    assertThat(api("standing-access").get(0).get("comparedAt").asText())
+        .isEqualTo("2026-03-02T13:00:00Z");
+    int _ =
+        Sql.execute(
+            database,
+            """
+            insert into drift (id, kind, group_id, group_name, member, name, first_seen, last_seen, unwatched_since)
+            values (gen_random_uuid(), 'LEFT_IN_AWS', 'g', 'g', 'm', 'm', '2026-03-02T12:00Z', '2026-03-02T12:10Z',
+              '2026-03-02T12:10Z')
+            """);
+    assertThat(noor.open("/console/evidence/standing").body())
+        .contains("It may be over: not compared since");
+    int _ = Sql.execute(database, "delete from drift");
+  }
+
+  @Test
   void standing_access_and_break_glass_are_listed() throws Exception {
     assertThat(noor.signIn("/console/evidence", "Noor Haddad").body())
         .contains("2 standing", "1 to be reviewed", "1 late", "1 approved their own", "1 pair");

@@ -121,6 +121,20 @@ class DriftTest extends JourneyTest {
   }
 
   @Test
+  void a_group_counts_as_compared_with_aws_only_once_aws_has_answered() throws Exception {
+    sandbox.aws().fail("*", DirectoryStandIn.ALWAYS, 503);
+    driftIsSeen(Duration.ofMinutes(2));
+    String compared = "select count(compared_at) from compared_group where group_id = '%s'";
+    String withAws = "select count(aws_compared_at) from compared_group where group_id = '%s'";
+    assertThat(number(compared.formatted(GROUP_ID))).isOne();
+    assertThat(number(withAws.formatted(GROUP_ID))).isZero();
+
+    sandbox.aws().clearFaults();
+    driftIsSeen(Duration.ofMinutes(2));
+    assertThat(number(withAws.formatted(GROUP_ID))).isOne();
+  }
+
+  @Test
   void a_group_that_entra_does_not_show_once_is_not_gone() throws Exception {
     sandbox.entra().setMember(GROUP, BRUNO_AT_HOME, true);
     driftIsSeen(Duration.ofMinutes(2));
