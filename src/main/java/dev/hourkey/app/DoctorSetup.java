@@ -219,7 +219,7 @@ public final class DoctorSetup {
         .map(
             file ->
                 new ExternalToolChecks(
-                        new PolicyTools(mapped, clock),
+                        new OnCallAndTicketDiagnostics(mapped, clock),
                         file.tools(),
                         entra().map(GraphDiagnostics::persons))
                     .findings())

@@ -64,7 +64,7 @@ public record Entitlement(
   }
 
   /** The same entitlement for a request to which this policy applies. */
-  public Entitlement under(Policy applicable) {
+  public Entitlement withPolicy(Policy applicable) {
     return new Entitlement(
         id,
         name,

@@ -173,7 +173,7 @@ class NewRequestProcessor {
               rules ->
                   evaluate(
                       requester,
-                      found.get().under(rules.policy()),
+                      found.get().withPolicy(rules.policy()),
                       Optional.empty(),
                       command.lasting(rules.granted(command.duration()))))
           .orElseGet(
@@ -186,7 +186,7 @@ class NewRequestProcessor {
     return switch (policies.of(found.get(), requester.known(), command)) {
       case ApplicablePolicy.Unknown(var why) -> new RequestEvaluation.Unknown(why.clause());
       case ApplicablePolicy.Known(var policy, var override) ->
-          evaluate(requester, found.get().under(policy), override, command);
+          evaluate(requester, found.get().withPolicy(policy), override, command);
     };
   }
 

@@ -73,7 +73,7 @@ public class PendingRequestCheck {
       switch (policies.of(entitlement.get(), request, request.duration())) {
         case ApplicablePolicy.Unknown _ -> {} // Evaluated when the catalog is next refreshed.
         case ApplicablePolicy.Known(var policy, _) ->
-            evaluate(request, version, entitlement.get().under(policy));
+            evaluate(request, version, entitlement.get().withPolicy(policy));
       }
     } else if (!catalog.isInFile(request.access())) {
       service.end(

@@ -130,7 +130,7 @@ class ReviewProcessor {
                   .orElseGet(
                       () -> reviews.deny(attempt.submission(), me.person(), override, denial));
           case SubmissionCommand.Approve approval ->
-              approve(attempt, approval, me, entitlement.get().under(policy), override);
+              approve(attempt, approval, me, entitlement.get().withPolicy(policy), override);
         };
       }
     };

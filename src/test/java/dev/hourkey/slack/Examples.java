@@ -529,7 +529,7 @@ record Examples(UnaryOperator<String> foreign, int number) {
   /** The same entitlement, with requests that may start later. */
   Entitlement startingLater(Entitlement one, Duration ahead) {
     Policy policy = one.policy();
-    return one.under(
+    return one.withPolicy(
         new Policy(
             policy.eligible(),
             policy.excluded(),

@@ -45,7 +45,7 @@ import org.junit.jupiter.api.Test;
  * -Damounts.formats} are the formats of the exports, separated by commas.
  */
 @Tag("bench")
-class AmountsTest {
+class MillionGrantsTest {
   private static final int GRANTS = Integer.getInteger("amounts.grants", 1_000_000);
   private static final String KEPT = System.getProperty("amounts.directory", "");
   private static final List<String> PARTS =

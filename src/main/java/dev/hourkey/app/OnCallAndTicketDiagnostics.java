@@ -10,11 +10,11 @@ import java.time.Clock;
 import java.util.Set;
 
 /** Checks the on-call and ticket tools on behalf of doctor. */
-final class PolicyTools implements ToolDiagnostics {
+final class OnCallAndTicketDiagnostics implements ToolDiagnostics {
   private final OnCallTools onCall;
   private final Tickets tickets;
 
-  PolicyTools(MappedSettings settings, Clock clock) {
+  OnCallAndTicketDiagnostics(MappedSettings settings, Clock clock) {
     onCall = new OnCallTools(settings.as(OnCallConfig.class), clock);
     tickets = Tickets.of(settings.as(TicketConfig.class), clock);
   }
