@@ -33,7 +33,7 @@ public class DiscussionMessage {
   protected DiscussionMessage() {}
 
   DiscussionMessage(UUID card, Place at, String thread, ChatUser writer, Instant now) {
-    this.id = id(at);
+    this.id = id(card, at);
     this.card = card;
     this.channel = at.channel();
     this.message = at.message();
@@ -43,10 +43,13 @@ public class DiscussionMessage {
     this.writtenAt = now;
   }
 
-  /** The id of a message. Later changes of the message have the same id. */
-  static UUID id(Place at) {
+  /**
+   * The id of a message about the requests on a card. Later changes of the message have the same
+   * id.
+   */
+  static UUID id(UUID card, Place at) {
     return UUID.nameUUIDFromBytes(
-        (at.channel() + "/" + at.message()).getBytes(StandardCharsets.UTF_8));
+        (card + "/" + at.channel() + "/" + at.message()).getBytes(StandardCharsets.UTF_8));
   }
 
   public UUID id() {

@@ -18,6 +18,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The threads in which the requests on a card are discussed: the thread of the card, the threads of
@@ -53,12 +54,15 @@ public class DiscussionThreads {
   }
 
   /**
-   * The card whose requests are discussed in this thread; empty if it is a thread about something
-   * else.
+   * The cards whose requests are discussed in this thread: several if it is the thread of a message
+   * about several requests, and none if it is about something else.
    */
   @Transactional
-  public Optional<UUID> discussedIn(Place thread) {
-    return cards.at(thread).or(() -> message(thread).flatMap(this::cardOf));
+  public List<UUID> discussedIn(Place thread) {
+    return cards
+        .at(thread)
+        .map(List::of)
+        .orElseGet(() -> message(thread).stream().flatMap(this::cardsOf).distinct().toList());
   }
 
   /** Whether this is the thread of a direct message to an approver who no longer takes part. */
@@ -72,17 +76,20 @@ public class DiscussionThreads {
     return outbox.at(new MessageRef(thread.channel(), thread.message()));
   }
 
-  private Optional<UUID> cardOf(Notification message) {
+  private Stream<UUID> cardsOf(Notification message) {
     return switch (message) {
-      case Notification.RequestTaken(UUID request) ->
-          requests.find(request).map(AccessRequest::card);
-      case Notification.RequestedForYou(UUID request) ->
-          requests.find(request).map(AccessRequest::card);
+      case Notification.RequestTaken(UUID request) -> cardOf(request);
+      case Notification.RequestedForYou(UUID request) -> cardOf(request);
       case Notification.RequestsTaken(UUID submission) ->
-          requests.together(submission).stream().findFirst().map(AccessRequest::card);
-      case Notification.ApproverMessaged(UUID id) -> cards.message(id).map(ApproverMessage::card);
-      default -> Optional.empty();
+          requests.together(submission).stream().map(AccessRequest::card);
+      case Notification.ApproverMessaged(UUID id) ->
+          cards.message(id).stream().map(ApproverMessage::card);
+      default -> Stream.empty();
     };
+  }
+
+  private Stream<UUID> cardOf(UUID request) {
+    return requests.find(request).stream().map(AccessRequest::card);
   }
 
   /** The numbers of all threads of a card. */

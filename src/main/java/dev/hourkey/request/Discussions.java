@@ -64,7 +64,7 @@ public class Discussions {
    */
   @Transactional
   public void receive(UUID card, Place at, String thread, ChatUser writer, Change change) {
-    DiscussionMessage message = locked(DiscussionMessage.id(at));
+    DiscussionMessage message = locked(DiscussionMessage.id(card, at));
     if (message == null) {
       DiscussionMessage begun = new DiscussionMessage(card, at, thread, writer, clock.instant());
       switch (change) {

@@ -8,6 +8,7 @@ import dev.hourkey.request.DecisionCard.Place;
 import dev.hourkey.request.DiscussionThreads;
 import dev.hourkey.request.Discussions;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -61,14 +62,15 @@ class DiscussionListener {
 
   private void take(IncomingMessage message, ChatUser writer) {
     boolean deleted = message.change() instanceof Discussions.Change.Deleted;
-    Optional<UUID> card =
+    List<UUID> cards =
         message
             .thread()
             .map(thread -> new Place(message.at().channel(), thread))
             .filter(thread -> deleted || !threads.isOfFormerApprover(thread))
-            .flatMap(threads::discussedIn);
+            .map(threads::discussedIn)
+            .orElseGet(List::of);
     boolean written = message.change() instanceof Discussions.Change.Written;
-    if (card.isEmpty()) {
+    if (cards.isEmpty()) {
       if (message.direct() && written) {
         explain(
             message,
@@ -82,8 +84,9 @@ class DiscussionListener {
           "Too many messages in a minute: Hourkey did not keep or pass on your last message or"
               + " edit. Wait a few seconds and send it again.");
     } else {
-      discussions.receive(
-          card.get(), message.at(), message.thread().orElseThrow(), writer, message.change());
+      String thread = message.thread().orElseThrow();
+      cards.forEach(
+          card -> discussions.receive(card, message.at(), thread, writer, message.change()));
     }
   }
 

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -114,7 +115,7 @@ class DiscussionTest extends JourneyTest {
     PostedMessage hers = noted(alerted(ana, "for you, for 1 hour"));
     PostedMessage card = card();
     eventually(
-        () -> assertThat(threads.discussedIn(new Place(card.channel(), card.ts()))).isPresent());
+        () -> assertThat(threads.discussedIn(new Place(card.channel(), card.ts()))).isNotEmpty());
 
     chloe.reply(card, QUESTION);
     alerted(bruno, "Chloé Martin* wrote about your request");
@@ -193,6 +194,34 @@ class DiscussionTest extends JourneyTest {
   }
 
   @Test
+  void an_answer_about_several_requests_reaches_the_approvers_of_each_card() throws Exception {
+    HourkeySandbox.policy(
+        file ->
+            file
+                + "bundles: [{ id: kit, name: Kit, entitlements: [prod-readonly, prod-admin] }]\n");
+    catalog.refresh();
+    openForm(ana, "kit");
+    ana.submit(Map.of("how_long", "1800", "why", REASON));
+    List<PostedMessage> cards =
+        Stream.of("Waiting for 1 approval", "Waiting for 2 approvals")
+            .map(words -> noted(readsThere(bruno, words)))
+            .toList();
+    bruno.reply(cards.getFirst(), QUESTION);
+    PostedMessage answer =
+        ana.reply(answered("Bruno Costa* wrote about your request"), "The second replica");
+    for (PostedMessage card : cards) {
+      eventually(
+          () ->
+              assertThat(inThread(bruno))
+                  .filteredOn(one -> card.ts().equals(one.thread()))
+                  .as(card.words())
+                  .anyMatch(one -> says(one, "The second replica")));
+    }
+    ana.delete(answer);
+    eventually(() -> assertThat(inThread(bruno)).noneMatch(one -> says(one, "The second replica")));
+  }
+
+  @Test
   void a_requester_who_writes_on_the_card_is_not_told_twice() throws Exception {
     PostedMessage card = asked();
     ana.reply(card, "It is urgent.");
@@ -264,7 +293,7 @@ class DiscussionTest extends JourneyTest {
             new Change.Written("first"),
             new Change.Edited("older", now.minusSeconds(1)),
             new Change.Edited("second", now));
-    var id = threads.discussedIn(new Place(card.channel(), card.ts())).orElseThrow();
+    var id = threads.discussedIn(new Place(card.channel(), card.ts())).getFirst();
     changes.forEach(change -> discussions.receive(id, at, card.ts(), writer, change));
     assertThat(texts()).containsExactly("second");
     discussions.receive(id, at, card.ts(), writer, new Change.Deleted());
@@ -293,7 +322,7 @@ class DiscussionTest extends JourneyTest {
     eventually(
         () ->
             assertThat(threads.discussedIn(new Place(message.channel(), message.ts())))
-                .isPresent());
+                .isNotEmpty());
     return message;
   }
 

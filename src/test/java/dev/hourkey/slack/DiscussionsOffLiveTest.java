@@ -33,7 +33,7 @@ class DiscussionsOffLiveTest extends JourneyTest {
     ask(ana, "prod-readonly", Duration.ofHours(1), REASON);
     PostedMessage card = card();
     PostedMessage followed = alerted(ana, "You requested");
-    eventually(() -> assertThat(threads.discussedIn(place(card))).isPresent());
+    eventually(() -> assertThat(threads.discussedIn(place(card))).isNotEmpty());
 
     hears(false, bruno.id(), card, false);
     hears(false, ana.id(), followed, true);
