@@ -87,13 +87,13 @@ public class IdentityLinker {
   }
 
   /** The only enabled account with an address, or why there is none. */
-  private sealed interface Owner {
+  sealed interface Owner {
     record Only(EntraAccount account) implements Owner {}
 
     record None(IdentityRefusal why) implements Owner {}
   }
 
-  private Owner owner(String mail) {
+  Owner owner(String mail) {
     List<EntraAccount> accounts = people.withMail(mail.toLowerCase(Locale.ROOT));
     List<EntraAccount> enabled = accounts.stream().filter(EntraAccount::enabled).toList();
     if (accounts.stream().anyMatch(one -> one.status() == EntraAccount.Status.UNKNOWN)) {

@@ -3,8 +3,8 @@ package dev.hourkey.person;
 import dev.hourkey.person.ChatProfiles.Address;
 import dev.hourkey.person.ChatProfiles.Profile;
 import dev.hourkey.person.ChatProfiles.UserProfile;
+import dev.hourkey.person.IdentityLinker.Owner;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -52,25 +52,16 @@ public class IdentityResolver {
   }
 
   /**
-   * Identifies somebody by the mail address or principal name of their account, and makes them a
-   * known person. They may have no chat user.
+   * Identifies somebody by the mail address or principal name of their enabled account, and makes
+   * them a known person. They may have no chat user.
    *
    * @throws DirectoryFailure when the directory or the chat could not be queried
    */
   public Identification identifyByAddress(String address) {
-    List<EntraAccount> found = people.withMail(address);
-    if (found.size() != 1) {
-      return new Identification.Refused(
-          found.isEmpty()
-              ? new IdentityRefusal.NoAccount(address)
-              : new IdentityRefusal.SeveralAccounts(address));
-    }
-    EntraAccount account = found.getFirst();
-    return switch (account.status()) {
-      case ENABLED ->
+    return switch (linker.owner(address)) {
+      case Owner.None(IdentityRefusal why) -> new Identification.Refused(why);
+      case Owner.Only(EntraAccount account) ->
           new Identification.Known(persons.findOrCreate(account), account, chatGuest(account));
-      case DISABLED -> new Identification.Refused(new IdentityRefusal.AccountDisabled());
-      case UNKNOWN -> new Identification.Refused(new IdentityRefusal.StatusUnreadable());
     };
   }
 

@@ -81,6 +81,26 @@ class RequestedForOthersTest extends JourneyTest {
   }
 
   @Test
+  void a_former_account_that_is_disabled_does_not_make_an_address_ambiguous() {
+    sandbox
+        .entra()
+        .putUser(
+            Map.of(
+                "id",
+                "11111111-0000-4000-8000-000000000099",
+                "displayName",
+                "Eli Brandt (former)",
+                "userPrincipalName",
+                "eli.former@example.com",
+                "mail",
+                "eli@partner.example",
+                "accountEnabled",
+                false));
+    submit(Map.of("for_address", "eli@partner.example"));
+    assertThat(card().words()).contains("Bruno Costa requests Production, read only for Eli");
+  }
+
+  @Test
   void the_person_who_requested_several_for_a_colleague_can_extend_and_end_each() throws Exception {
     HourkeySandbox.policy(
         file ->
