@@ -104,7 +104,7 @@ class DatabaseReadiness implements HealthCheck {
       hadRightsAt = nanoTime.getAsLong();
       return tables == null
           ? OK
-          : ("the role %s is not allowed to use %s: grant it the rights that docs/install.md#database lists")
+          : "the role %s is not allowed to use %s: grant it the rights that docs/install.md#database lists"
               .formatted(row.getString(1), tables);
     } catch (SQLException e) {
       return "PostgreSQL did not say which rights the role has (SQLSTATE " + e.getSQLState() + ")";
