@@ -1,5 +1,7 @@
 package dev.hourkey.request;
 
+import static java.util.stream.Collectors.groupingBy;
+
 import dev.hourkey.catalog.Catalog;
 import dev.hourkey.oncall.OnCallDirectory;
 import dev.hourkey.person.ChatGroupMembers;
@@ -25,6 +27,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -80,8 +83,12 @@ public class CurrentApprovers {
   public Candidates of(UUID card) {
     return requests.onCard(card).stream()
         .filter(AccessRequest::pending)
-        .findFirst()
+        .collect(groupingBy(one -> Map.entry(one.progress(), requests.approvedBy(one.id()))))
+        .values()
+        .stream()
+        .map(List::getFirst) // The same people decide on the others.
         .map(this::of)
+        .reduce(Candidates::and)
         .orElse(NOBODY);
   }
 

@@ -79,6 +79,15 @@ public record Recipients(
       people = List.copyOf(people);
       groups = List.copyOf(groups);
     }
+
+    /** These, and those who can decide on another request of the same card. */
+    Candidates and(Candidates more) {
+      return new Candidates(
+          Stream.concat(people.stream(), more.people.stream()).toList(),
+          Stream.concat(groups.stream(), more.groups.stream()).distinct().toList(),
+          others || more.others,
+          complete && more.complete);
+    }
   }
 
   /**

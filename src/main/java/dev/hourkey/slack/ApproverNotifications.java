@@ -100,7 +100,7 @@ final class ApproverNotifications {
   }
 
   private static Optional<Sentence> wanted(Occasion occasion, List<RequestDetails> requests) {
-    List<RequestDetails> pending = MultiRequestCard.pending(requests);
+    List<RequestDetails> pending = concerned(occasion, MultiRequestCard.pending(requests));
     return expiry(pending)
         .map(
             expiresAt -> {
@@ -137,6 +137,26 @@ final class ApproverNotifications {
                         .then(" It expires {}.", expiresAt);
               };
             });
+  }
+
+  /** A stage begins, or is escalated, for some of the requests on a card before the others. */
+  private static List<RequestDetails> concerned(Occasion occasion, List<RequestDetails> pending) {
+    int last = pending.stream().mapToInt(ApproverNotifications::stage).max().orElse(0);
+    List<RequestDetails> some =
+        pending.stream()
+            .filter(
+                one ->
+                    switch (occasion) {
+                      case STAGE -> stage(one) == last;
+                      case ESCALATION -> one.progress().escalatedStages().contains(stage(one));
+                      case REQUEST, REMINDER, NUDGE -> true;
+                    })
+            .toList();
+    return some.isEmpty() ? pending : some;
+  }
+
+  private static int stage(RequestDetails request) {
+    return request.progress().current().orElse(0);
   }
 
   private static Sentence expires(List<RequestDetails> pending, Instant expiresAt) {

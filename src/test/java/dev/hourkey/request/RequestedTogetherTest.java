@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(HourkeySandbox.class)
 class RequestedTogetherTest extends RequestDatabaseTest {
   @Inject UndeliveredCards cards;
+  @Inject CurrentApprovers approvers;
 
   @Test
   void one_click_approves_all_that_is_on_the_card() throws SQLException {
@@ -107,6 +108,30 @@ class RequestedTogetherTest extends RequestDatabaseTest {
     processParts(click);
     assertThat(requests.onCard(card)).hasSize(2).allMatch(AccessRequest::pending);
     assertThat(submissions.partsOf(click.id())).hasSize(2).allMatch(Submission::refused);
+  }
+
+  @Test
+  void the_approvers_of_each_stage_are_notified_even_if_the_requests_are_at_different_ones()
+      throws SQLException {
+    HourkeySandbox.policy(
+        example ->
+            example.replaceAll(
+                "    approvers: .group:sre-leads(, person:head-of-ops@example.com.\n    approvals: 2|.)\n",
+                "    stages: [{ approvers: ['person:bruno@example.com'] },"
+                    + " { approvers: ['person:head-of-ops@example.com'] }]\n"));
+    catalog.refresh();
+    Submission form = together("prod-readonly", "prod-admin");
+    UUID card = card(form);
+    assertThat(named(card)).containsExactly("Bruno Costa");
+
+    submit(BRUNO, new SubmissionCommand.Approve(requested(form, "prod-readonly").id()));
+    assertThat(named(card)).containsExactlyInAnyOrder("Bruno Costa", "Chloé Martin");
+    submit(BRUNO, new SubmissionCommand.Approve(requested(form, "prod-admin").id()));
+    assertThat(named(card)).containsExactly("Chloé Martin");
+  }
+
+  private List<String> named(UUID card) {
+    return approvers.of(card).people().stream().map(Recipients.Approver::name).distinct().toList();
   }
 
   @Test

@@ -314,6 +314,19 @@ record Drawings(Examples of) {
     mentions.put(
         "the second stage begins",
         mention(Occasion.STAGE, two, List.of(of.staged(List.of(of.chloe())))));
+    mentions.put(
+        "the second stage begins for one of two",
+        mention(
+            Occasion.STAGE,
+            two,
+            List.of(
+                of.named("logs-readonly", of.staged(List.of())), of.staged(List.of(of.chloe())))));
+    mentions.put(
+        "one of two is escalated",
+        mention(
+            Occasion.ESCALATION,
+            two,
+            List.of(of.named("logs-readonly", of.pending()), of.escalated())));
     mentions.put("escalated", mention(Occasion.ESCALATION, two, List.of(of.escalated())));
     mentions.put("escalated, and approved since", mention(Occasion.ESCALATION, two, pending));
     mentions.put(
