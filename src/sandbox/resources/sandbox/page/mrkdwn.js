@@ -23,7 +23,7 @@ export const link = (url, text) =>
   /^(https?|mailto):/i.test(url) ? h('a', { href: url, target: '_blank', rel: 'noreferrer noopener' }, text) : document.createTextNode(text);
 export const date = (seconds, format) => h('time', { datetime: new Date(seconds * 1000).toISOString() }, dateTokens(seconds, format));
 
-/** What stands between < and >. */
+/** The text between < and >. */
 function token(inside) {
   const [head, label] = inside.split(/\|(.*)/s);
   if (head.startsWith('@')) return mention(head.slice(1));
@@ -44,7 +44,7 @@ const RULES = [
   [/^_(?=\S)([^_\n]*\S)_(?!\w)/, (match, verbatim) => h('em', {}, inline(match[1], verbatim)), true],
   [/^~(?=\S)([^~\n]*\S)~(?!\w)/, (match, verbatim) => h('s', {}, inline(match[1], verbatim)), true],
 ];
-/** What Slack makes of bare text unless it is told to take it verbatim. */
+/** How Slack renders plain text that is not marked as verbatim. */
 const AUTOMATIC = [
   [/^https?:\/\/[^\s<>]+/, (match) => link(unescaped(match[0]), unescaped(match[0]))],
   [/^@(here|channel|everyone)\b/, (match) => broadcast(match[1])],

@@ -26,12 +26,12 @@ public record Problem(String type, String title, int status, String detail) {
     return new WebApplicationException(detail, of(Status.BAD_REQUEST, detail));
   }
 
-  /** Nothing has this id or address. */
+  /** Refuses a call, because nothing has this id or address. */
   static WebApplicationException notFound(String detail) {
     return new WebApplicationException(detail, of(Status.NOT_FOUND, detail));
   }
 
-  /** It contradicts an earlier call. */
+  /** Refuses a call that contradicts an earlier one. */
   static WebApplicationException conflict(String detail) {
     return new WebApplicationException(detail, of(Status.CONFLICT, detail));
   }
@@ -45,7 +45,7 @@ public record Problem(String type, String title, int status, String detail) {
     return of(Status.FORBIDDEN, detail);
   }
 
-  /** A directory does not answer, so it is not known whether the call may be carried out. */
+  /** Refuses a call, because a directory that decides whether it is allowed does not answer. */
   static WebApplicationException unavailable(String detail) {
     return new WebApplicationException(detail, of(Status.SERVICE_UNAVAILABLE, detail));
   }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param requester the Entra object id, like {@code sentBy} and {@code approvedBy}
  * @param decidedAt when it was approved or denied, or ended without a decision
  * @param deniedBy the Entra object id
- * @param reason why it was denied, or ended by the policy
+ * @param reason why the request was denied, or why the policy ended it
  * @param policyDigest the SHA-256 of the policy file that allowed it, or that it was last evaluated
  *     against
  */

@@ -14,7 +14,7 @@ record Alarm(String words, String why, @Nullable Instant since, @Nullable String
     this(words, why, since, null);
   }
 
-  /** {@code why} with a capital and a full stop. */
+  /** Returns {@code why} with a capital and a full stop. */
   public String sentence() {
     if (why.isEmpty()) {
       return why;

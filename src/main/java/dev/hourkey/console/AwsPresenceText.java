@@ -2,7 +2,7 @@ package dev.hourkey.console;
 
 import dev.hourkey.grant.AwsPresence;
 
-/** What AWS answered, in words. */
+/** Describes AWS's answers in words. */
 final class AwsPresenceText {
   private AwsPresenceText() {}
 

@@ -19,7 +19,7 @@ record BarChart(String title, String max, String key, List<Bar> bars) {
   /** The heights of both bars, and where they begin. */
   record Bar(int x, int width, int low, int lowTop, int high, int highTop) {}
 
-  /** Two bars for each week: the median and, behind it, the 95th percentile. */
+  /** Draws two bars for each week: the median and, behind it, the 95th percentile. */
   static BarChart of(String title, List<Optional<Percentiles>> weeks) {
     Duration max =
         weeks.stream()

@@ -36,7 +36,7 @@ class ConsoleRequestFilter {
     filters.register(this::check, BEFORE_AUTHENTICATION);
   }
 
-  /** Failures that REST does not handle, such as an unreachable Entra. */
+  /** Answers failures that REST does not handle, such as an unreachable Entra. */
   void answerUnhandledFailures(@Observes Router router) {
     router.route("/console").failureHandler(this::explain);
     router.route("/console/*").failureHandler(this::explain);

@@ -2,13 +2,13 @@ package dev.hourkey.console;
 
 /** A user's role in the console. Each role includes the rights of those before it. */
 enum ConsoleRole {
-  /** Their own access. */
+  /** May see their own access. */
   PERSON("Your own access"),
-  /** Who has what now. */
+  /** May also see who has what now. */
   VIEWER("Viewer"),
-  /** Everything that can be read. */
+  /** May read everything. */
   AUDITOR("Auditor"),
-  /** Everything. */
+  /** May read and change everything. */
   OPERATOR("Operator");
 
   private final String words;

@@ -23,7 +23,7 @@ public final class ConsoleSettings {
     return console.clientId().isPresent();
   }
 
-  /** Where people open it, without a slash at the end. */
+  /** The address at which people open the console, without a slash at the end. */
   public String publicUrl() {
     return console.publicUrl().orElseThrow().toString().replaceAll("/+$", "");
   }

@@ -25,7 +25,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** All grants and all requests, filtered, newest first. */
+/** Pages that list all grants and all requests, newest first, with filters. */
 @Path("/console")
 @Produces(MediaType.TEXT_HTML)
 @Authenticated

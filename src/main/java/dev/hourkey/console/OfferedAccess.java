@@ -84,7 +84,7 @@ final class OfferedAccess {
       boolean forOthers,
       boolean breakGlass) {}
 
-  /** Null if nothing was chosen that the user may request. */
+  /** Returns the form; null if the user may request nothing of what was chosen. */
   static @Nullable Form form(
       RequestableEntitlements.Eligible eligible,
       List<Bundle> bundles,

@@ -28,7 +28,7 @@ record RequestInput(
    */
   static final int LONGEST_ADDRESS = 300;
 
-  /** Input with nothing but the chosen ids. */
+  /** Creates input that contains only the chosen ids. */
   static RequestInput nothing(List<String> ids) {
     return new RequestInput(ids, 0, "", "", "", false);
   }
@@ -51,7 +51,7 @@ record RequestInput(
     };
   }
 
-  /** Without duplicates, blanks and characters that no request contains. */
+  /** Removes duplicates, blanks and characters that no request contains. */
   RequestInput cleaned() {
     return new RequestInput(
         ids.stream().map(RequestPage::cleaned).distinct().toList(),

@@ -71,7 +71,7 @@ public interface ChatProfiles {
    * @param zone their time zone
    */
   record About(Optional<String> title, Optional<ZoneId> zone) {
-    /** For somebody who says nothing. */
+    /** The answer for somebody whose profile says nothing. */
     public static final About NOTHING = new About(Optional.empty(), Optional.empty());
   }
 

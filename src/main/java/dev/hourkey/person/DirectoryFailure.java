@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DirectoryFailure extends RuntimeException {
   private enum Kind {
-    /** It is temporary. */
+    /** The failure is temporary. */
     TEMPORARY,
 
     /** The directory refuses this particular call until somebody changes a permission there. */

@@ -10,7 +10,7 @@ import java.util.Set;
  *     them: the answer may come from a replica that lags
  */
 public record GroupsOfPerson(Set<String> in, Set<String> missing) {
-  /** What is known without asking for any group. */
+  /** The groups of a person for whom no group was looked up. */
   public static final GroupsOfPerson NONE = new GroupsOfPerson(Set.of(), Set.of());
 
   public GroupsOfPerson {

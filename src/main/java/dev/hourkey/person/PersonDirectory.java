@@ -6,7 +6,7 @@ import java.util.Set;
 
 /** The directory of people. Every method may throw {@link DirectoryFailure}. */
 public interface PersonDirectory {
-  /** All accounts with this mail address, alias or principal name. */
+  /** Returns all accounts with this mail address, alias or principal name. */
   List<EntraAccount> withMail(String mail);
 
   /**

@@ -15,7 +15,7 @@ public sealed interface ApplicablePolicy {
    */
   record Known(Policy policy, Optional<PolicyOverride> override) implements ApplicablePolicy {}
 
-  /** Any of several may apply, so nothing is granted. */
+  /** Any of several policies may apply, so nothing is granted. */
   record Unknown(Refusal.RulesUnknown refusal) implements ApplicablePolicy {}
 
   /**

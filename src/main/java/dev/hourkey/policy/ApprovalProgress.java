@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
  * @param stages in their order
  */
 public record ApprovalProgress(List<Stage> stages) {
-  /** Nothing to approve. */
+  /** The progress of a request that nobody has to approve. */
   public static final ApprovalProgress NONE = new ApprovalProgress(List.of());
 
   public ApprovalProgress {

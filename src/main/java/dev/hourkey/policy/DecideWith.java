@@ -4,7 +4,7 @@ package dev.hourkey.policy;
 public enum DecideWith {
   /** A click in the chat is enough. */
   CHAT("slack"),
-  /** In the web console, with a sign-in to Entra for each decision. */
+  /** Approvers decide in the web console, and sign in to Entra for each decision. */
   ENTRA("entra");
 
   private final String written;

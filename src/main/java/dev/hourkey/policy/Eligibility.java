@@ -6,7 +6,7 @@ import java.util.Optional;
 public enum Eligibility {
   ELIGIBLE,
 
-  /** No entry of {@code eligible} includes them. */
+  /** No entry of {@code eligible} includes the person. */
   NOT_NAMED,
 
   /** An entry of {@code excluded} includes them. */
@@ -15,7 +15,7 @@ public enum Eligibility {
   /** Somebody else sent the request, and no entry of {@code on_behalf_of} includes the sender. */
   SENDER_NOT_NAMED,
 
-  /** They are a guest in Slack, and {@code slack_guests} is not set. */
+  /** The person is a guest in Slack, and {@code slack_guests} is not set. */
   CHAT_GUEST;
 
   /** Why they may not request it; empty if they may. */

@@ -40,7 +40,7 @@ public record Explanation(
 
     record MayNot(Refusal refusal) implements Answer {}
 
-    /** Nobody can tell; {@code why} is a clause. */
+    /** The answer is not known; {@code why} is a clause. */
     record Unknown(String why) implements Answer {}
   }
 
@@ -129,7 +129,7 @@ public record Explanation(
         : decision;
   }
 
-  /** They may, unless the justification must name a ticket and does not. */
+  /** The person may, unless the justification must name a ticket and does not. */
   private static Answer withTicket(Policy policy, PartialFacts known) {
     List<String> projects = policy.justification().ticketProjects().stream().sorted().toList();
     Answer may = new Answer.May(policy.noApprovals().missing());

@@ -22,13 +22,13 @@ public record Justification(
     ticketProjects = Set.copyOf(ticketProjects);
   }
 
-  /** Rules that ask for no ticket. */
+  /** Creates rules that require no ticket. */
   public Justification(int minLength, Optional<String> pattern, Optional<String> example) {
     this(minLength, pattern, example, Set.of());
   }
 
   /**
-   * Why this text is not accepted as a justification; empty when it is, as far as that can be told
+   * Why this text is not accepted as a justification; empty when it is, as far as that can be seen
    * without the ticket tool.
    */
   public Optional<Refusal> refusal(String text) {

@@ -9,7 +9,7 @@ public sealed interface PendingDecision {
    */
   record Continues(ApprovalProgress progress) implements PendingDecision {}
 
-  /** It can no longer be granted. */
+  /** The request can no longer be granted. */
   record Ends(Refusal refusal) implements PendingDecision {}
 
   /** The directory does not show the account data that this depends on. */

@@ -18,7 +18,7 @@ public sealed interface Refusal {
 
   record Excluded() implements Refusal {}
 
-  /** For somebody who may not request this access for others. */
+  /** Refuses somebody who may not request this access for others. */
   record NotForOthers() implements Refusal {}
 
   record ChatGuest() implements Refusal {}

@@ -35,7 +35,7 @@ final class RegexSize {
     return intersection;
   }
 
-  /** Everything up to the end of the group or of the pattern. */
+  /** Counts everything up to the end of the group or the pattern. */
   private long group() {
     long sum = 0;
     long last = 0;

@@ -2,10 +2,10 @@ package dev.hourkey.policy;
 
 /** Whether a person may request access. */
 public sealed interface RequestDecision {
-  /** They may, and no approval is needed. */
+  /** The person may request the access, and nobody has to approve it. */
   record Granted() implements RequestDecision {}
 
-  /** They may, and this many people must approve, over all stages. */
+  /** The person may request the access, and this many people must approve it, over all stages. */
   record NeedsApproval(int approvals) implements RequestDecision {}
 
   record Refused(Refusal refusal) implements RequestDecision {}

@@ -2,7 +2,7 @@ package dev.hourkey.policy;
 
 /** Why a decision does not count if the policy requires a sign-in for each decision. */
 public sealed interface SignInRefusal extends Refusal.OfSignIn {
-  /** For somebody who clicked in the chat. */
+  /** Refuses somebody who clicked in the chat. */
   record NeedsSignIn() implements SignInRefusal {}
 
   /**

@@ -35,7 +35,7 @@ public record Subject(
     groups = Set.copyOf(groups);
   }
 
-  /** Somebody who requests nothing, or requests access for themselves. */
+  /** Creates somebody who requests nothing, or requests access for themselves. */
   public Subject(
       PersonId person,
       Set<String> names,

@@ -63,7 +63,7 @@ public class BreakGlassReview {
     return impossible;
   }
 
-  /** Empty while it is still to be done. */
+  /** Empty while nobody has done the review. */
   public Optional<Outcome> outcome() {
     return reviewedAt == null
         ? Optional.empty()

@@ -58,7 +58,7 @@ public class CatalogIncidents {
     this.clock = clock;
   }
 
-  /** Where the trouble is. */
+  /** What the problem is about. */
   public enum Kind {
     POLICY_FILE,
     ENTRA,

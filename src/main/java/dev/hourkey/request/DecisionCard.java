@@ -91,12 +91,12 @@ public class DecisionCard {
     return number;
   }
 
-  /** Why they were notified last. */
+  /** Why the recipients were last notified. */
   public Occasion occasion() {
     return occasion;
   }
 
-  /** When they were notified last. */
+  /** When the recipients were last notified. */
   public Instant notifiedAt() {
     return notifiedAt;
   }

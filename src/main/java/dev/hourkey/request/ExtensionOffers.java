@@ -38,7 +38,7 @@ public class ExtensionOffers {
      */
     record Longer(List<Duration> durations) implements Offer {}
 
-    /** It cannot be extended; {@code why} is a sentence. */
+    /** The access cannot be extended; {@code why} is a sentence. */
     record Nothing(String why) implements Offer {}
   }
 

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 @Entity
 @Table(name = "home_visit")
 public class HomeVisit {
-  /** For how long after it was opened a Home is updated. */
+  /** For how long a Home is updated after it was opened. */
   static final Duration UPDATED_FOR = Duration.ofDays(1);
 
   @Id @Column private UUID id = new UUID(0, 0);
@@ -93,7 +93,7 @@ public class HomeVisit {
     return Optional.ofNullable(cannotRequest);
   }
 
-  /** What they may decide, as the directories showed it when they opened it. */
+  /** What the person may decide, as the directories showed it when they opened Home. */
   public DecisionRights rights() {
     return new DecisionRights(operator, Set.of(entitlements), Set.of(stages), Set.of(requests));
   }

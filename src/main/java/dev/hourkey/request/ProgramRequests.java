@@ -46,10 +46,10 @@ public class ProgramRequests {
   public sealed interface Outcome {
     record Made(AccessRequest request) implements Outcome {}
 
-    /** Refused, for the reason that the person is told as well. */
+    /** The request is refused; the person gets the same reason. */
     record Refused(String sentence) implements Outcome {}
 
-    /** It is stored and will be evaluated. */
+    /** The request is stored and will be evaluated. */
     record Waiting(String why) implements Outcome {}
   }
 

@@ -175,7 +175,7 @@ public record Recipients(
     return new Recipient(id(approver), approver.name());
   }
 
-  /** These recipients, with a link to the card. */
+  /** Returns these recipients with a link to the card. */
   public Recipients linkedTo(String url) {
     return new Recipients(
         mentioned, groups, direct, withoutChatUser, others, complete, Optional.of(url));

@@ -13,7 +13,7 @@ sealed interface RequestEvaluation {
     /** The id of the entitlement. */
     String entitlementId();
 
-    /** Its name, or its id if the catalog does not have it. */
+    /** The entitlement's name, or its id if the catalog does not contain it. */
     String entitlementName();
   }
 

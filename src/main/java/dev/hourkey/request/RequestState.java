@@ -32,7 +32,7 @@ public sealed interface RequestState {
     };
   }
 
-  /** Why it was denied, or ended by the policy. */
+  /** Why the request was denied, or why the policy ended it. */
   default Optional<String> why() {
     return switch (this) {
       case Denied(_, String reason, _) -> Optional.of(reason);

@@ -22,7 +22,7 @@ class RequestedEntitlements {
     return entitlements == null ? List.of() : List.of(entitlements);
   }
 
-  /** Those that were neither requested nor refused. */
+  /** The entitlements that were neither requested nor refused. */
   List<String> unsettled() {
     List<String> done = List.of(settled);
     return all().stream().filter(one -> !done.contains(one)).toList();

@@ -61,7 +61,7 @@ public class Review {
     return approved;
   }
 
-  /** Why it was denied, or the comment with an approval, which may be empty. */
+  /** Why the request was denied, or the comment on an approval, which may be empty. */
   public String reason() {
     return reason;
   }

@@ -68,7 +68,7 @@ public class StepUpDecision {
     return id;
   }
 
-  /** Who made it. */
+  /** Who made the decision. */
   public PersonId person() {
     return new PersonId(person);
   }
@@ -87,7 +87,7 @@ public class StepUpDecision {
     return browser.equals(Sha256.hex(browserSecret));
   }
 
-  /** Why it did not count. */
+  /** Why the decision did not count. */
   public Optional<String> problem() {
     return Optional.ofNullable(problem);
   }

@@ -117,7 +117,7 @@ public class SubjectResolver {
         .orElse(requester);
   }
 
-  /** Somebody who requests access under this policy for others. */
+  /** Resolves somebody who requests access under this policy for others. */
   Subject senderOf(EntraAccount account, Policy policy) {
     return of(
         account,
@@ -135,7 +135,7 @@ public class SubjectResolver {
     return requester(account, policy, false);
   }
 
-  /** Somebody who reviews a request now. */
+  /** Resolves somebody who reviews a request now. */
   Subject reviewer(EntraAccount account, Policy policy) {
     return withLatestAccount(of(account, policy.approverGroups(), policy.approversOfTools()));
   }
@@ -147,7 +147,7 @@ public class SubjectResolver {
     return found.replacedBy(persons.latest(found.person()));
   }
 
-  /** Somebody who reviewed a request before. */
+  /** Resolves somebody who reviewed a request before. */
   SubjectStatus reviewer(PersonId person, Policy policy) {
     return statusOf(person, account -> reviewer(account, policy));
   }

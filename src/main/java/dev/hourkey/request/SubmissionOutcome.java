@@ -11,7 +11,7 @@ sealed interface SubmissionOutcome {
   /** The approval or denial was counted. */
   record Reviewed() implements SubmissionOutcome {}
 
-  /** It is processed for each of the requests that it is about. */
+  /** The submission is processed for each of the requests that it is about. */
   record Split() implements SubmissionOutcome {}
 
   /** The request is cancelled. */
@@ -26,10 +26,10 @@ sealed interface SubmissionOutcome {
   /** Granting is paused or resumed. */
   record Switched() implements SubmissionOutcome {}
 
-  /** Another attempt has processed it meanwhile; nothing changed. */
+  /** Another attempt has processed the submission in the meantime; nothing changed. */
   record AlreadyProcessed() implements SubmissionOutcome {}
 
-  /** It cannot be carried out yet, for this reason, and will be retried. */
+  /** The submission cannot be processed yet, for this reason, and will be retried. */
   record NotYet(String reason) implements SubmissionOutcome {}
 
   /** Another approval was counted at the same moment; nothing changed, and it is checked again. */

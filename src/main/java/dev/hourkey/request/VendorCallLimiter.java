@@ -14,7 +14,7 @@ import java.util.function.Supplier;
  */
 @ApplicationScoped
 public class VendorCallLimiter {
-  /** For each caller; together, a tenth of the threads that serve HTTP. */
+  /** The limit for each caller; together, they use a tenth of the threads that serve HTTP. */
   static final int AT_ONCE = 10;
 
   private final Map<Caller, Semaphore> free =

@@ -42,11 +42,11 @@ public class ScimJob {
 
   /** What a check of the job changed. */
   enum Change {
-    /** There was no trouble before. */
+    /** The job has just stopped, or Hourkey has just lost sight of it. */
     BEGINS,
-    /** It lasts, for the same reason. */
+    /** The problem lasts, for the same reason. */
     LASTS,
-    /** It lasts, for another reason. */
+    /** The problem lasts, for another reason. */
     OTHER_REASON
   }
 

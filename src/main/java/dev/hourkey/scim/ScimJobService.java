@@ -24,7 +24,7 @@ import org.jboss.logging.Logger;
 public class ScimJobService {
   private static final Logger LOG = Logger.getLogger(ScimJobService.class);
 
-  /** For this long, the last known state of the job is assumed to hold. */
+  /** How long Hourkey assumes that the job is still in its last known state. */
   private static final Duration SEEN_LATELY = Duration.ofMinutes(10);
 
   private final ScimJobRow row;
@@ -62,10 +62,10 @@ public class ScimJobService {
 
   /** What keeps the job from being seen. */
   enum Blindness {
-    /** It may end by itself, so operators are told only if it lasts. */
+    /** The failure may end by itself, so operators are alerted only if it lasts. */
     TEMPORARY,
 
-    /** It stays until somebody acts. */
+    /** The failure lasts until somebody acts. */
     LASTING,
 
     /** Hourkey's own credentials do not work, which has an alarm of its own. */

@@ -55,7 +55,7 @@ public interface ScimProvisioner {
      */
     record Running(Optional<Cycle> last) implements Job {}
 
-    /** It is unclear which job it is, so it is not known whether it runs. */
+    /** Hourkey can't tell which job provisions AWS, so it does not know whether that job runs. */
     record Unclear(String why) implements Job {}
 
     /** Nothing reaches AWS until somebody corrects this. */

@@ -129,12 +129,12 @@ final class AccessText {
                         session)));
   }
 
-  /** Everything that was requested or granted, as a modal. */
+  /** Shows everything that was requested or granted, in a modal. */
   static Modal modal(AccessSnapshot access) {
     return modal(access.entitlementName(), access.opens());
   }
 
-  /** Everything that an entitlement opens, as a modal. */
+  /** Shows everything that an entitlement opens, in a modal. */
   static Modal modal(String name, AwsAccess access) {
     List<Block> blocks =
         new ArrayList<>(

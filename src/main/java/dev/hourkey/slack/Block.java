@@ -130,7 +130,7 @@ sealed interface Block {
 
   record Option(String text, String value) {}
 
-  /** As many sections as the text needs, split between lines. */
+  /** Returns as many sections as the text needs, split between lines. */
   static List<Block> sections(String mrkdwn) {
     List<Block> sections = new ArrayList<>();
     StringBuilder part = new StringBuilder();

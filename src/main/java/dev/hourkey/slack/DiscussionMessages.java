@@ -11,7 +11,7 @@ import java.util.Optional;
 final class DiscussionMessages {
   private DiscussionMessages() {}
 
-  /** For the requester, in the thread of their message. */
+  /** Creates a reply for the requester, in the thread of their message. */
   static SlackMessage toRequester(String author, String text, boolean edited, Place thread) {
     return message(
         Sentence.of("*{}* wrote about your request:", author),
@@ -21,7 +21,7 @@ final class DiscussionMessages {
         thread);
   }
 
-  /** For the approvers, in the thread of the card. */
+  /** Creates a reply for the approvers, in the thread of the card. */
   static SlackMessage toApprovers(String author, String text, boolean edited, Place thread) {
     return message(Sentence.of("*{}* wrote:", author), text, edited, Optional.empty(), thread);
   }

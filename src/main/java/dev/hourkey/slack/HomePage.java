@@ -27,7 +27,7 @@ final class HomePage {
     return new HomeTab(List.of(new Block.Section("Looking up what you have and can request…")));
   }
 
-  /** For somebody who can do nothing here: why, and how to begin. */
+  /** Tells somebody who can do nothing here why, and how to begin. */
   static HomeTab nothing(Sentence why) {
     return new HomeTab(cannotRequest(why.mrkdwn()));
   }

@@ -109,7 +109,7 @@ final class MultiRequestCard {
         .toList();
   }
 
-  /** Their names, as in "A, B and C". */
+  /** The names of the entitlements, as in "A, B and C". */
   static Sentence names(List<RequestDetails> requests) {
     List<Sentence> names =
         requests.stream().map(request -> Sentence.of("*{}*", request.name())).toList();

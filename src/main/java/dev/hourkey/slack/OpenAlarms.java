@@ -29,7 +29,7 @@ import java.util.Optional;
 /** What is open now, for operators: the alarms that are not over, and break-glass reviews. */
 @ApplicationScoped
 class OpenAlarms {
-  /** More than are shown, so that the others can be counted. */
+  /** More than a message shows, so that the others can be counted. */
   private static final int MAX_ALARMS = 50;
 
   private final OperatorMessages messages;

@@ -100,7 +100,7 @@ class RevocationDialog {
     }
   }
 
-  /** Empty if it is unknown who the user is or what they may revoke. */
+  /** Returns the form; empty if it is not known who the user is or what they may revoke. */
   private Optional<Modal> offered(ChatUser user, Function<Identification.Known, Modal> offer) {
     try {
       return switch (identities.identify(user)) {

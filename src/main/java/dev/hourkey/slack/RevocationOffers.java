@@ -187,7 +187,7 @@ class RevocationOffers {
             choices(selection.grants()).getFirst().label()));
   }
 
-  /** For operators, who may know that there is nothing. */
+  /** The answer for operators, who may know that there is nothing to revoke. */
   private static Sentence nothing(TypedRevocation typed, Selection selection) {
     if (typed.quoted().isEmpty()) {
       return Sentence.of("There is no active access to revoke.");
@@ -232,7 +232,7 @@ class RevocationOffers {
     return RevokeForm.message(why);
   }
 
-  /** As many as a form lists, and one more, which shows that there are more. */
+  /** Returns as many as a form lists, and one more, which shows that there are more. */
   private List<Choice> choices(List<Grant> all) {
     List<Grant> first = all.stream().limit(BlockJson.MAX_OPTIONS + 1L).toList();
     Map<PersonId, Person> known = persons.known(first.stream().map(Grant::holder).toList());

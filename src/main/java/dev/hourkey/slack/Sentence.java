@@ -62,12 +62,12 @@ record Sentence(String template, List<Object> data) {
     return new Sentence(template.replace("\n", " · "), data);
   }
 
-  /** For blocks. */
+  /** Returns the text for blocks. */
   String mrkdwn() {
     return filled(template, Sentence::mrkdwn);
   }
 
-  /** For notifications, screen readers and {@code plain_text} elements. */
+  /** Returns the text for notifications, screen readers and {@code plain_text} elements. */
   String plain() {
     return filled(MARKUP.matcher(template).replaceAll(""), Sentence::plain);
   }

@@ -215,7 +215,7 @@ class SlashCommands {
     return CommandMessages.cancelling(named.getFirst());
   }
 
-  /** Those with this entitlement or id, or all of them if none is named. */
+  /** Returns the items with this entitlement or id, or all of them if none is named. */
   private static <T> List<T> named(
       List<T> all, String which, Function<T, String> entitlement, Function<T, UUID> id) {
     return all.stream()

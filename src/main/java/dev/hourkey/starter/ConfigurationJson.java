@@ -58,7 +58,7 @@ final class ConfigurationJson {
     return items;
   }
 
-  /** True or false, which may be written as text; empty if it is left out. */
+  /** Reads true or false, which may be written as text; empty if it is left out. */
   static Optional<Boolean> flag(JsonNode value) {
     return switch (value.asText().toLowerCase(Locale.ROOT)) {
       case "true" -> Optional.of(true);

@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /** The rules of a tool that was used before, read from its configuration. */
 public interface MigrationSource {
-  /** Its name, for comments. */
+  /** The name of the source, for comments. */
   String name();
 
   /** What it says about everything that a group opens; empty if it says nothing. */
@@ -37,7 +37,7 @@ public interface MigrationSource {
       notes = List.copyOf(notes);
     }
 
-    /** No rule, with the reason. */
+    /** Returns no rule, with the reason. */
     static Rules none(String why) {
       return new Rules(
           List.of(), List.of(), Optional.empty(), false, Optional.empty(), List.of(why));

@@ -6,7 +6,7 @@ import java.time.Duration;
 public final class DurationText {
   private DurationText() {}
 
-  /** As in {@code 1 hour}, {@code 1 hour 30 minutes} or {@code 45 seconds}. */
+  /** Writes {@code 1 hour}, {@code 1 hour 30 minutes} or {@code 45 seconds}. */
   public static String words(Duration duration) {
     StringBuilder words = new StringBuilder();
     append(words, duration.toDays(), "day");

@@ -15,6 +15,6 @@ public sealed interface Ticket {
   /** The tool shows the project, but no such ticket in it. */
   record Missing(String key) implements Ticket {}
 
-  /** It was moved to a project that does not count. */
+  /** The ticket was moved to a project that does not count. */
   record WrongProject(String key) implements Ticket {}
 }

@@ -16,7 +16,7 @@ public class Tickets {
     this.jira = jira;
   }
 
-  /** For a command that runs without the service. */
+  /** Creates tickets for a command that runs without the service. */
   public static Tickets of(TicketConfig config, Clock clock) {
     return new Tickets(new Jira(config, clock));
   }

@@ -74,7 +74,7 @@ final class FaultScenarios {
     http.action("/sandbox/bad-days", this::turn);
   }
 
-  /** Forgets all bad days, because the stand-ins were reset. */
+  /** Forgets all faults, because the stand-ins were reset. */
   synchronized void forget() {
     begun.clear();
   }

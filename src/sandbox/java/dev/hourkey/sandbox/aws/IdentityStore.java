@@ -109,7 +109,7 @@ public final class IdentityStore {
     return users.get(id);
   }
 
-  /** By user name, ignoring case. */
+  /** Finds a user by user name, ignoring case. */
   public synchronized Optional<StoreUser> userNamed(String userName) {
     return users.find("userName", userName).stream().findFirst();
   }
@@ -125,7 +125,7 @@ public final class IdentityStore {
     return groups.get(id);
   }
 
-  /** By display name, ignoring case. */
+  /** Finds a group by display name, ignoring case. */
   public synchronized Optional<StoreGroup> groupNamed(String displayName) {
     return groups.find("displayName", displayName).stream().findFirst();
   }
@@ -167,7 +167,7 @@ public final class IdentityStore {
     return memberships.add(group, user, writer);
   }
 
-  /** False when there is no such membership. */
+  /** Removes a membership; false if there is none. */
   public synchronized boolean remove(String group, String user, Writer writer) {
     return memberships.remove(group, user, writer);
   }

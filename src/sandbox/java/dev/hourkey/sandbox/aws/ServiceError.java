@@ -58,7 +58,7 @@ final class ServiceError extends RuntimeException {
         500, Json.object("__type", "InternalServerException", "Message", "Internal server error"));
   }
 
-  /** As the older query protocol has it. */
+  /** Writes the error as the older query protocol does. */
   Answer xml(String requestId) {
     String code = body.path("__type").asText().replaceFirst("Exception$", "");
     String xml =

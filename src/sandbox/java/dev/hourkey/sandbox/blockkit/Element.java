@@ -67,7 +67,7 @@ public record Element(JsonNode block, JsonNode json) {
     };
   }
 
-  /** Its state before anybody touched it. */
+  /** The state of the element before anybody uses it. */
   public ObjectNode untouched() {
     return switch (type()) {
       case "checkboxes", "multi_external_select" ->

@@ -11,7 +11,7 @@ public interface Rule {
   /** Adds to {@code problems} what is wrong with {@code value}, which is at {@code pointer}. */
   void check(JsonNode value, String pointer, List<String> problems);
 
-  /** Any value. */
+  /** Accepts any value. */
   Rule ANYTHING = (_, _, _) -> {};
 
   Rule FLAG = is(JsonNode::isBoolean, "must provide a boolean");

@@ -117,7 +117,7 @@ public final class BucketStandIn {
     exists = now;
   }
 
-  /** Which account owns it. */
+  /** Sets the account that owns the bucket. */
   public void owner(String account) {
     owner = account;
   }

@@ -46,9 +46,9 @@ public final class TimestampStandIn {
   /** What is wrong with its time stamps. */
   public enum Fault {
     NONE,
-    /** It answers the request before this one. */
+    /** The time stamp answers the previous request. */
     ANOTHER_REQUEST,
-    /** It says that it refuses. */
+    /** The answer says that the request is refused. */
     REFUSED
   }
 
@@ -79,7 +79,7 @@ public final class TimestampStandIn {
     fault = next;
   }
 
-  /** How many time stamps it gave. */
+  /** How many time stamps the stand-in has issued. */
   public int stamps() {
     return stamps;
   }

@@ -54,7 +54,7 @@ public final class ArchiveStandIn {
     return Answer.empty(200).header("ETag", "\"1\"");
   }
 
-  /** As S3 writes an error. */
+  /** Writes an error as S3 does. */
   public static Answer error(int status, String code) {
     return Answer.bytes(
         status,

@@ -12,7 +12,7 @@ import java.util.function.Supplier;
  * /v1.0/groups*} or {@code AWSIdentityStore.*}; of several faults that fit, the oldest comes first.
  */
 public abstract class DirectoryStandIn {
-  /** For a fault that stays until it is cleared. */
+  /** The count for a fault that lasts until it is cleared. */
   public static final int ALWAYS = Integer.MAX_VALUE;
 
   private static final int RECENT = 50;

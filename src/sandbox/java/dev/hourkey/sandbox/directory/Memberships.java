@@ -51,7 +51,7 @@ public final class Memberships {
     return Optional.of(added);
   }
 
-  /** False when there is no such membership. */
+  /** Removes a membership; false if there is none. */
   public synchronized boolean remove(String group, String member, Writer writer) {
     Optional<Membership> found = find(new Pair(group, member), Duration.ZERO);
     found.ifPresent(one -> note(new Change(clock.instant(), one, false, writer)));
@@ -103,7 +103,7 @@ public final class Memberships {
     return of(members, member, lag).toList();
   }
 
-  /** All memberships as they really are. */
+  /** All memberships, without the lag of readers. */
   public synchronized List<Membership> all() {
     return groups.values().stream().flatMap(roll -> roll.now.values().stream()).toList();
   }

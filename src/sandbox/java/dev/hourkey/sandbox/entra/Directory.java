@@ -194,7 +194,7 @@ final class Directory {
         .orElseThrow(() -> GraphError.notFound(id));
   }
 
-  /** By object id, UPN, mail address or display name. */
+  /** Finds an object by its id, UPN, mail address or display name. */
   synchronized DirectoryObject find(Kind kind, String name) {
     return byId(kind, name)
         .or(() -> first(kind, "userPrincipalName", name))
@@ -299,7 +299,7 @@ final class Directory {
     return memberships.find(pair, lag).isPresent();
   }
 
-  /** All direct memberships of users as they really are. */
+  /** All direct memberships of users, without the lag of readers. */
   synchronized List<Pair> pairs() {
     return memberships.all().stream()
         .map(Membership::pair)

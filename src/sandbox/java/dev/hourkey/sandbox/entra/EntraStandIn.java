@@ -167,7 +167,7 @@ public final class EntraStandIn extends DirectoryStandIn {
     return seed.self().appId();
   }
 
-  /** How many enterprise applications of AWS there are. */
+  /** Sets how many enterprise applications of AWS there are. */
   public void awsApplications(int number) {
     synchronization.applications(number);
   }

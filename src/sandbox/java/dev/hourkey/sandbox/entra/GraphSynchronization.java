@@ -77,7 +77,7 @@ final class GraphSynchronization {
                     .toList())));
   }
 
-  /** How many enterprise applications of AWS there are. */
+  /** Sets how many enterprise applications of AWS there are. */
   void applications(int number) {
     applications = number;
   }

@@ -24,7 +24,7 @@ final class LaggingReplica {
     this.clock = clock;
   }
 
-  /** What a write finds missing although it exists. */
+  /** What a write does not find although it exists. */
   enum Missing {
     GROUP,
     PERSON,

@@ -19,7 +19,7 @@ record ODataFilter(List<Clause> anyOf) implements Predicate<DirectoryObject> {
   private static final Pattern EQUAL =
       Pattern.compile("(\\w+) eq " + VALUE + "|(\\w+)/any\\((\\w+):\\4 eq " + VALUE + "\\)");
 
-  /** What needs an advanced query, which Hourkey never makes. */
+  /** The syntax that needs an advanced query, which Hourkey never makes. */
   private static final Pattern ADVANCED =
       Pattern.compile("^not[ (]|^endswith\\(|^contains\\(|\\w+ (ne|ge|le|gt|lt|in) ");
 
@@ -78,7 +78,7 @@ record ODataFilter(List<Clause> anyOf) implements Predicate<DirectoryObject> {
     }
   }
 
-  /** Without a filter everything passes; one that cannot be read is refused. */
+  /** Reads a filter; without one everything passes, and one that cannot be read is refused. */
   static ODataFilter of(Kind kind, @Nullable String filter) {
     return of(filter, FILTERABLE.getOrDefault(kind, Set.of()));
   }

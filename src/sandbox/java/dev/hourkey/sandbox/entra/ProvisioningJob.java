@@ -100,12 +100,12 @@ public final class ProvisioningJob {
     lengthWhenStarted = duration;
   }
 
-  /** How long an initial cycle takes for each user, group and member. */
+  /** Sets how long an initial cycle takes for each user, group and member. */
   public synchronized void initialCycleTakes(Duration eachObject) {
     forEachObject = eachObject;
   }
 
-  /** When the next cycle exports what it has read shortly before. */
+  /** When the next cycle exports what it reads shortly before. */
   public synchronized Instant nextCycleAt() {
     return nextCycleAt;
   }
@@ -193,7 +193,7 @@ public final class ProvisioningJob {
     return last;
   }
 
-  /** When the cycle under way began. */
+  /** When the running cycle began. */
   synchronized Optional<Instant> runningSince() {
     return Optional.ofNullable(running).map(Cycle::began);
   }

@@ -18,7 +18,7 @@ public final class AcceptedSecrets {
     return accepted.isEmpty() || accepted.contains(value);
   }
 
-  /** From now on, these values are accepted and no others, until a reset. */
+  /** Accepts only these values from now on, until a reset. */
   public void are(String... values) {
     accepted = Set.of(values);
   }

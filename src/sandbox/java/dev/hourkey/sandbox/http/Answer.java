@@ -26,7 +26,7 @@ public record Answer(int status, Map<String, String> headers, byte[] body, boole
     return new Answer(status, Map.of(), new byte[0], false);
   }
 
-  /** No answer: the connection is closed. */
+  /** Closes the connection without an answer. */
   public static Answer lost() {
     return new Answer(0, Map.of(), new byte[0], true);
   }

@@ -67,7 +67,7 @@ public final class LoginStandIn {
     return base.get() + "/" + TENANT + "/v2.0";
   }
 
-  /** Any claims as a token of this issuer, such as those of an application. */
+  /** Signs any claims, such as those of an application, as a token of this issuer. */
   public String sign(ObjectNode claims) {
     return key().sign(claims);
   }

@@ -112,7 +112,7 @@ public final class LoginSwitches {
     return down;
   }
 
-  /** How far the clock of the sign-in is ahead. */
+  /** Sets how far the sign-in's clock is ahead. */
   public void skew(Duration ahead) {
     skew = ahead;
   }
@@ -121,7 +121,7 @@ public final class LoginSwitches {
     return skew;
   }
 
-  /** How long ago the person proved who they are, when tokens are issued. */
+  /** Sets how long before a token is issued the person proved who they are. */
   public void signedInAgo(Duration ago) {
     signedInAgo = ago;
   }

@@ -66,7 +66,7 @@ public final class OnCallStandIn {
     rotas.put(schedule, new Rota(schedule, rotation, List.of(), 1));
   }
 
-  /** Somebody stands in for those of the rotation. */
+  /** Adds an override: somebody is on call instead of the rotation's people. */
   public void override(String schedule, Duty duty) {
     people.put(duty.who().number(), duty.who());
     rotas.computeIfPresent(

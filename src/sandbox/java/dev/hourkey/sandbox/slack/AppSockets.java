@@ -26,7 +26,7 @@ final class AppSockets {
   private final Set<String> tickets = ConcurrentHashMap.newKeySet();
   private final List<AppSocket> open = new CopyOnWriteArrayList<>();
 
-  /** What the app sends goes to {@code received}. */
+  /** Passes what the app sends to {@code received}. */
   AppSockets(String appId, LoopbackServer http, Consumer<ObjectNode> received) {
     this.appId = appId;
     this.received = received;

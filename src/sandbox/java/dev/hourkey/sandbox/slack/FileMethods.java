@@ -27,7 +27,7 @@ final class FileMethods {
   private final URI base;
   private final Map<String, Upload> uploads = new HashMap<>();
 
-  /** {@code content} is absent until the bytes have come. */
+  /** {@code content} is empty until the bytes have arrived. */
   private record Upload(String name, int length, Optional<byte[]> content, boolean shared) {}
 
   FileMethods(Workspace workspace, LoopbackServer http) {

@@ -144,7 +144,7 @@ final class Payloads {
     return event(event);
   }
 
-  /** Somebody, or the app, wrote a message. */
+  /** The event for a message that somebody, or the app, wrote. */
   ObjectNode written(PostedMessage message, String channelType) {
     ObjectNode event = inner(message);
     event.put("channel", message.channel()).put("channel_type", channelType);

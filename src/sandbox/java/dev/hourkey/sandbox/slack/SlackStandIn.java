@@ -227,7 +227,7 @@ public final class SlackStandIn implements AutoCloseable {
     api.appOfAppToken(app);
   }
 
-  /** What deliveries over HTTP are signed with. */
+  /** The secret with which deliveries over HTTP are signed. */
   public String signingSecret() {
     return signingSecret;
   }

@@ -36,7 +36,7 @@ public record UserProfile(
    * @param teams the workspaces that the person is a member of
    */
   public record Grid(String enterprise, List<String> teams) {
-    /** As payloads name it. */
+    /** Writes the enterprise as payloads do. */
     ObjectNode json() {
       return Json.object().put("id", enterprise).put("name", "Example Group");
     }

@@ -7,7 +7,7 @@ import java.util.Map;
 /** A form or home tab that one person sees, with the errors shown at its fields, by block. */
 public record View(String owner, ObjectNode json, Map<String, String> errors) implements Surface {
 
-  /** As Slack names it, {@code V…}. */
+  /** The id of the view in Slack, {@code V…}. */
   public String id() {
     return json.path("id").asText();
   }

@@ -67,7 +67,7 @@ final class WebApi {
     return botTokens;
   }
 
-  /** What the app may do from now on. */
+  /** Sets what the app may do from now on. */
   void scopes(Set<String> granted) {
     scopes = Set.copyOf(granted);
   }

@@ -230,7 +230,7 @@ final class Workspace {
     }
   }
 
-  /** What a person is a member of; channels first, then direct messages. */
+  /** The conversations of which a person is a member: channels first, then direct messages. */
   synchronized List<Channel> channelsOf(String person) {
     return channels.values().stream().filter(channel -> channel.visibleTo(person)).toList();
   }

@@ -37,7 +37,7 @@ public final class WorkspaceUser {
     this.events = events;
   }
 
-  /** As Slack names them, {@code U…}. */
+  /** The id of the person in Slack, {@code U…}. */
   public String id() {
     return user.id();
   }
