@@ -349,6 +349,7 @@ create table decision_card (
   number int not null default 1 check (number >= 1), -- how often its approvers were notified
   occasion text not null
     check (occasion in ('REQUEST', 'STAGE', 'REMINDER', 'NUDGE', 'ESCALATION')),
+  stage int not null default 0, -- of the request that the last notification was about
   notified_at timestamptz not null,
   recipients text, -- JSON; null until the recipients of the last notification are known
   deciders text, -- JSON; who can decide, by the directories' last answer

@@ -32,6 +32,8 @@ public class DecisionCard {
   @Enumerated(EnumType.STRING)
   private Occasion occasion = Occasion.REQUEST;
 
+  private int stage;
+
   @Column private Instant notifiedAt = Instant.EPOCH;
 
   @Convert(converter = RecipientsColumn.class)
@@ -58,6 +60,11 @@ public class DecisionCard {
     /** Whether it notifies the people who are to decide for the first time. */
     boolean first() {
       return this == REQUEST || this == STAGE;
+    }
+
+    /** Whether the next stage is another occasion, however soon it begins. */
+    boolean ofStage() {
+      return this == STAGE || this == ESCALATION;
     }
   }
 
@@ -130,13 +137,19 @@ public class DecisionCard {
     recipients = null;
   }
 
-  /** Begins another notification; false if that one is already under way. */
-  boolean notifyFor(Occasion next, Instant now) {
-    if (next == occasion && now.isBefore(notifiedAt.plus(TOGETHER))) {
+  /**
+   * Begins another notification; false if that one is already under way.
+   *
+   * @param at the stage of the request that it is about
+   */
+  boolean notifyFor(Occasion next, int at, Instant now) {
+    boolean laterStage = next.ofStage() && at > stage;
+    if (next == occasion && !laterStage && now.isBefore(notifiedAt.plus(TOGETHER))) {
       return false;
     }
     number++;
     occasion = next;
+    stage = at;
     notifiedAt = now;
     recipients = null;
     deciders = next == Occasion.STAGE ? null : deciders; // Others decide from now on.

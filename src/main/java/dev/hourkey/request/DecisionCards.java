@@ -74,19 +74,21 @@ public class DecisionCards {
   }
 
   /**
-   * Notifies the approvers of a card again, and deletes the previous notification.
+   * Notifies the approvers of a request's card again, and deletes the previous notification.
    *
    * @return false if the first notification is still to come, because the chat has not accepted the
    *     card yet
    */
   @Transactional(Transactional.TxType.MANDATORY)
-  boolean notifyAgain(UUID card, Occasion occasion) {
+  boolean notifyAgain(AccessRequest request, Occasion occasion) {
+    UUID card = request.card();
     DecisionCard row = locked(card);
     if (row == null || (row.place().isEmpty() && !row.unreachable())) {
       return false;
     }
     List<Notification> before = notifications(row);
-    if (row.notifyFor(occasion, clock.instant())) {
+    int stage = request.progress().current().orElse(0);
+    if (row.notifyFor(occasion, stage, clock.instant())) {
       outbox.redraw(before.toArray(Notification[]::new));
     }
     outbox.tell(new Notification.ApproversMentioned(card, row.number()));

@@ -75,7 +75,7 @@ public class PendingRequestLifecycle {
       outbox.redraw(
           new Notification.DecisionWanted(
               request.card())); // Posted again if somebody has deleted it.
-      var _ = cards.notifyAgain(request.card(), Occasion.REMINDER);
+      var _ = cards.notifyAgain(request, Occasion.REMINDER);
     }
     request.scheduleNext();
   }
@@ -103,7 +103,7 @@ public class PendingRequestLifecycle {
       if (!request.nudge().offered()) {
         return refusals.refuse(submission, new NudgeRefusal.TooEarly());
       }
-      if (!cards.notifyAgain(request.card(), Occasion.NUDGE)) {
+      if (!cards.notifyAgain(request, Occasion.NUDGE)) {
         return refusals.refuse(submission, new NudgeRefusal.NotNotifiedYet());
       }
       request.nudged(now);
@@ -139,6 +139,6 @@ public class PendingRequestLifecycle {
     trail.record(
         new AuditEvent.RequestEscalated(request.id(), stage + 1, progress.stages().size(), to));
     outbox.redraw(request.requestedWith().views(request.id()));
-    var _ = cards.notifyAgain(request.card(), Occasion.ESCALATION);
+    var _ = cards.notifyAgain(request, Occasion.ESCALATION);
   }
 }

@@ -164,7 +164,7 @@ class ReviewService {
       request.scheduleNext();
       if (stageBegins) {
         request.beginStage(review.reviewedAt());
-        var _ = cards.notifyAgain(request.card(), DecisionCard.Occasion.STAGE);
+        var _ = cards.notifyAgain(request, DecisionCard.Occasion.STAGE);
       }
     }
     return new SubmissionOutcome.Reviewed();

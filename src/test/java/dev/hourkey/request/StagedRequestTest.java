@@ -68,6 +68,22 @@ class StagedRequestTest extends RequestDatabaseTest {
   }
 
   @Test
+  void the_approvers_of_the_third_stage_are_notified_although_the_second_took_seconds()
+      throws SQLException {
+    policy(
+        stages(
+            "{ approvers: [manager] }, { approvers: [group:sre-leads] },"
+                + " { approvers: ['person:dana@example.com'] }"));
+    UUID request = requested().id();
+    cards.posted(request, POSTED);
+    submit(CHLOE, new SubmissionCommand.Approve(request));
+    clock.advance(Duration.ofSeconds(10));
+    submit(BRUNO, new SubmissionCommand.Approve(request));
+    assertThat(request().progress().current()).hasValue(2);
+    assertThat(cards.find(request).orElseThrow().number()).as("each stage once").isEqualTo(3);
+  }
+
+  @Test
   void the_approvals_must_still_fill_the_stages_in_their_order_at_the_add() throws SQLException {
     policy(stages("{ approvers: [manager] }, { approvers: [group:sre-leads] }"));
     UUID request = requested().id();
