@@ -59,18 +59,35 @@ public class ServiceLevels {
       """;
 
   /**
-   * No review that matters precedes the week by more than the longest wait for a decision plus the
+   * No review that matters precedes a week by more than the longest wait for a decision plus the
    * longest grant. One day is added, because a day of an interval may have 25 hours.
    */
+  private static final String LONGEST_BEFORE =
+      """
+          - coalesce((select max(decided_at - requested_at) from access_request where decided_at is not null), '0')
+          - coalesce((select max(ended_at - opened_at) from access_grant where ended_at is not null), '0')
+          - interval '1 day'
+      """;
+
+  /** The grants that these people extended, by the request that opened each. */
+  private static final String EXTENDED =
+      """
+      with extended as materialized (
+        select one.request from review
+          join access_request extension on extension.id = review.request and extension.phase = 'APPROVED'
+          join access_grant one on one.id = extension.extends_grant
+        where reviewer = any(cast(:approvers as text[])) and reviewed_at >= cast(:first as timestamptz) %s)
+      """
+          .formatted(LONGEST_BEFORE);
+
   private static final String GRANTS_DECIDED_BY =
       """
        and request in (
         select request from review
-        where reviewer = any(cast(:approvers as text[])) and reviewed_at >= began
-          - coalesce((select max(decided_at - requested_at) from access_request where decided_at is not null), '0')
-          - coalesce((select max(ended_at - opened_at) from access_grant where ended_at is not null), '0')
-          - interval '1 day')\
-      """;
+        where reviewer = any(cast(:approvers as text[])) and reviewed_at >= began %s
+        union all select request from extended)\
+      """
+          .formatted(LONGEST_BEFORE);
 
   private final EntityManager database;
   private final Clock clock;
@@ -81,7 +98,8 @@ public class ServiceLevels {
   }
 
   /**
-   * Some of the requests and grants: of one entitlement, decided by one of these people, or all.
+   * Some of the requests and grants: of one entitlement, decided by one of these people, or all. A
+   * decision on an extension counts for the grant that was extended.
    */
   public record Selection(Optional<String> entitlement, Optional<List<PersonId>> approvers) {}
 
@@ -112,9 +130,10 @@ public class ServiceLevels {
     var query =
         database
             .createNativeQuery(
-                WEEKS.formatted(
-                    conditions(selection, REQUESTS_DECIDED_BY),
-                    conditions(selection, GRANTS_DECIDED_BY)))
+                selection.approvers().map(_ -> EXTENDED).orElse("")
+                    + WEEKS.formatted(
+                        conditions(selection, REQUESTS_DECIDED_BY),
+                        conditions(selection, GRANTS_DECIDED_BY)))
             .setParameter("first", new Week(current.monday().minusWeeks(count - 1L)).from())
             .setParameter("current", current.from());
     selection.entitlement().ifPresent(id -> query.setParameter("entitlement", id));

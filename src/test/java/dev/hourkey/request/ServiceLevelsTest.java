@@ -2,6 +2,8 @@ package dev.hourkey.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hourkey.grant.GrantLists;
+import dev.hourkey.grant.ListSelection;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.request.ServiceLevels.Level;
 import dev.hourkey.request.ServiceLevels.Selection;
@@ -62,6 +64,7 @@ class ServiceLevelsTest extends RequestDatabaseTest {
       """;
 
   @Inject ServiceLevels levels;
+  @Inject GrantLists grants;
 
   @BeforeEach
   void people() throws SQLException {
@@ -148,6 +151,75 @@ class ServiceLevelsTest extends RequestDatabaseTest {
     assertThat(weeks).extracting(Level::used).containsExactly(0L, 1L, 1L);
     assertThat(weeks.getLast().toGone()).isEqualTo(ofThose(i -> i == 3, 1));
     assertThat(levels.weeks(1, ALL)).containsExactly(weeks.getLast());
+  }
+
+  @Test
+  void an_approver_of_an_extension_counts_for_the_grant_as_in_the_filter_of_grants()
+      throws SQLException {
+    granted(monday(1), "prod", 60, "bruno");
+    granted(monday(1).plus(Duration.ofHours(3)), "prod", 90, "bruno");
+    extended("prod", 60, "APPROVED", true, "chloe");
+    extended("prod", 90, "DENIED", false, "chloe");
+    Optional<List<PersonId>> chloe = Optional.of(List.of(new PersonId("chloe")));
+    Level week = levels.weeks(2, new Selection(Optional.empty(), chloe)).getFirst();
+    assertThat(week.requests()).as("both extensions").isEqualTo(2);
+    assertThat(week.toGone()).isEqualTo(Percentiles.of(Stream.of(Duration.ofSeconds(60))));
+    assertThat(week.toActive()).isEqualTo(Percentiles.of(Stream.of(Duration.ofSeconds(30))));
+    assertThat(week.used()).isOne();
+    assertThat(grants.page(decidedBy("chloe"), Optional.empty(), 10))
+        .as("the list has the same grant")
+        .hasSize(1);
+    Optional<List<PersonId>> both =
+        Optional.of(List.of(new PersonId("bruno"), new PersonId("chloe")));
+    assertThat(levels.weeks(2, new Selection(Optional.empty(), both)).getFirst().toGone())
+        .as("a grant that both decided on counts once")
+        .isEqualTo(Percentiles.of(Stream.of(Duration.ofSeconds(60), Duration.ofSeconds(90))));
+  }
+
+  private static ListSelection<GrantLists.Shown> decidedBy(String approver) {
+    return new ListSelection<GrantLists.Shown>(
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(List.of(new PersonId(approver))),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  /** A decision on an extension of the grant whose request was decided after these seconds. */
+  private void extended(
+      String entitlement, int seconds, String phase, boolean approved, String approver)
+      throws SQLException {
+    int _ =
+        Sql.execute(
+            database,
+            """
+            with extension as (
+              insert into access_request (id, requester, entitlement, entitlement_name, group_id, group_name, high_risk,
+                duration_seconds, justification, requested_at, expires_at, remind_after_seconds, phase, decided_at,
+                last_approved_at, decided_by, reason, extends_grant, extends_from, extends_seconds)
+              select gen_random_uuid(), 'ana', one.entitlement, 'Any', 'g', 'g', false, 5400, 'INC-42',
+                opened_at + interval '20 minutes', opened_at + interval '4 hours', '{}', ?,
+                opened_at + interval '25 minutes',
+                case when ? then opened_at + interval '25 minutes' end, case when not ? then ? end,
+                case when not ? then 'no' end, one.id, ends_at, 3600
+              from access_grant one join access_request on access_request.id = one.request
+              where one.entitlement = ? and decided_at - requested_at = ? * interval '1 second'
+              returning id, decided_at)
+            insert into review (request, number, reviewer, approved, reason, reviewed_at)
+            select id, 1, ?, ?, '', decided_at from extension
+            """,
+            phase,
+            approved,
+            approved,
+            approver,
+            approved,
+            entitlement,
+            seconds,
+            approver,
+            approved);
   }
 
   @Test
