@@ -803,6 +803,8 @@ create table standing_membership (
   primary key (group_id, person_id)
 );
 
+create index standing_membership_of on standing_membership (person_id);
+
 -- Groups whose members were compared with Hourkey's records. aws_compared_at: when AWS's answer was last
 -- compared as well. gone_since: since when Entra has not had the
 -- group.

@@ -6,6 +6,7 @@ import dev.hourkey.catalog.AccountAssignment;
 import dev.hourkey.catalog.Catalog;
 import dev.hourkey.catalog.CatalogSnapshot;
 import dev.hourkey.catalog.Entitlement;
+import dev.hourkey.drift.StandingAccess;
 import dev.hourkey.grant.Grant;
 import dev.hourkey.grant.GrantLists;
 import dev.hourkey.grant.ListSelection;
@@ -48,6 +49,7 @@ public class AccessOverviewPages {
   private final Persons persons;
   private final Catalog catalog;
   private final ProvisioningBlockers blockers;
+  private final StandingAccess standing;
 
   AccessOverviewPages(
       CurrentUser currentUser,
@@ -56,7 +58,8 @@ public class AccessOverviewPages {
       RequestReviews reviews,
       Persons persons,
       Catalog catalog,
-      ProvisioningBlockers blockers) {
+      ProvisioningBlockers blockers,
+      StandingAccess standing) {
     this.currentUser = currentUser;
     this.grants = grants;
     this.requests = requests;
@@ -64,6 +67,7 @@ public class AccessOverviewPages {
     this.persons = persons;
     this.catalog = catalog;
     this.blockers = blockers;
+    this.standing = standing;
   }
 
   @GET
@@ -79,6 +83,7 @@ public class AccessOverviewPages {
             "person=" + id,
             id,
             null),
+        standing.ofPerson(person.id(), LENGTH),
         ListSelection.of(Optional.of(person.id()), Optional.empty(), Optional.empty()),
         ListSelection.of(Optional.of(person.id()), Optional.empty(), Optional.empty()));
   }
@@ -103,6 +108,7 @@ public class AccessOverviewPages {
             "entitlement=" + id,
             null,
             policy.isEmpty() ? null : "/console/entitlements/" + id + "/people"),
+        standing.ofGroups(policy.stream().map(Entitlement::group).toList(), LENGTH),
         ListSelection.of(Optional.empty(), Optional.of(id), Optional.empty()),
         ListSelection.of(Optional.empty(), Optional.of(id), Optional.empty()));
   }
@@ -111,11 +117,12 @@ public class AccessOverviewPages {
   @Path("/accounts/{id}")
   public TemplateInstance account(@PathParam("id") String id) {
     ConsoleUser user = currentUser.require(ConsoleRole.AUDITOR);
+    List<Entitlement> all = catalog.current().entitlements();
     return about(
         PageFrame.of(user, MenuItem.GRANTS),
         new Subject(
             "Account " + id,
-            catalog.current().entitlements().stream()
+            all.stream()
                 .flatMap(
                     one ->
                         one.opens().open().stream()
@@ -131,6 +138,15 @@ public class AccessOverviewPages {
             "account=" + id,
             null,
             null),
+        standing.ofGroups(
+            all.stream()
+                .filter(
+                    one ->
+                        one.opens().open().stream()
+                            .anyMatch(target -> target.accountId().equals(id)))
+                .map(Entitlement::group)
+                .toList(),
+            LENGTH),
         ListSelection.of(Optional.empty(), Optional.empty(), Optional.of(id)),
         ListSelection.of(Optional.empty(), Optional.empty(), Optional.of(id)));
   }
@@ -162,6 +178,7 @@ public class AccessOverviewPages {
   private TemplateInstance about(
       PageFrame frame,
       Subject subject,
+      List<StandingAccess.Member> members,
       ListSelection<GrantLists.Shown> ofGrants,
       ListSelection<RequestLists.Shown> ofRequests) {
     List<Grant> open = grants.page(ofGrants.in(GrantLists.Shown.OPEN), Optional.empty(), LENGTH);
@@ -171,9 +188,11 @@ public class AccessOverviewPages {
         ReviewsByRequest.of(reviews, Stream.concat(open.stream(), past.stream()), asked.stream());
     Names names =
         Names.of(persons, Stream.concat(open.stream(), past.stream()), asked.stream(), deciders);
+    Names ofMembers = Names.of(persons, members.stream().map(StandingAccess.Member::person));
     return new AccessOverview(
         frame,
         subject,
+        members.stream().map(one -> StandingRow.of(one, ofMembers)).toList(),
         open.stream().map(one -> GrantRow.of(one, names, deciders)).toList(),
         past.stream().map(one -> GrantRow.of(one, names, deciders)).toList(),
         asked.stream().map(one -> RequestRow.of(one, names, deciders)).toList());
@@ -198,6 +217,7 @@ public class AccessOverviewPages {
   record AccessOverview(
       PageFrame frame,
       Subject subject,
+      List<StandingRow> standing,
       List<GrantRow> open,
       List<GrantRow> past,
       List<RequestRow> requests)

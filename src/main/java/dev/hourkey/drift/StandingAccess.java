@@ -8,6 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -83,7 +84,23 @@ public class StandingAccess {
    */
   @Transactional
   public List<Member> page(String group, String person, int limit) {
-    return rows.after(new MembershipKey(group, person), limit).stream()
+    return members(rows.after(new MembershipKey(group, person), limit));
+  }
+
+  /** The standing members of these groups, by group and person; at most {@code limit}. */
+  @Transactional
+  public List<Member> ofGroups(Collection<EntraGroup> groups, int limit) {
+    return members(rows.ofGroups(groups.stream().map(EntraGroup::id).toList(), limit));
+  }
+
+  /** The standing memberships of a person, by group; at most {@code limit}. */
+  @Transactional
+  public List<Member> ofPerson(PersonId person, int limit) {
+    return members(rows.ofPerson(person.value(), limit));
+  }
+
+  private static List<Member> members(List<Object[]> found) {
+    return found.stream()
         .map(
             row ->
                 new Member(

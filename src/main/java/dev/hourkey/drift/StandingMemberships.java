@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.hibernate.query.NativeQuery;
 
 /**
  * The only class that queries {@code standing_membership} and {@code compared_group}. Every method
@@ -21,6 +22,15 @@ import java.util.Set;
  */
 @ApplicationScoped
 class StandingMemberships {
+  private static final String MEMBERS =
+      """
+      select one.group_id, coalesce(compared.group_name, one.group_id), one.person_id, one.origin,
+        one.first_seen, compared.compared_at
+      from standing_membership one left join compared_group compared using (group_id)
+      where %s
+      order by one.group_id, one.person_id
+      """;
+
   private final EntityManager database;
 
   StandingMemberships(EntityManager database) {
@@ -93,21 +103,31 @@ class StandingMemberships {
 
   /** At most {@code limit} standing members after this one, by group and person. */
   List<Object[]> after(MembershipKey last, int limit) {
-    @SuppressWarnings("unchecked") // Hibernate types the query, but Jakarta Persistence does not.
-    List<Object[]> rows =
+    return members(
+        "(one.group_id, one.person_id) > (?1, ?2)", limit, last.groupId(), last.personId());
+  }
+
+  /** At most {@code limit} standing members of these groups, by group and person. */
+  List<Object[]> ofGroups(List<String> groups, int limit) {
+    return members("one.group_id = any(?1)", limit, (Object) groups.toArray(String[]::new));
+  }
+
+  /** At most {@code limit} standing memberships of a person, by group. */
+  List<Object[]> ofPerson(String person, int limit) {
+    return members("one.person_id = ?1", limit, person);
+  }
+
+  private List<Object[]> members(String condition, int limit, Object... parameters) {
+    NativeQuery<?> query =
         database
-            .createNativeQuery(
-                """
-                select one.group_id, coalesce(compared.group_name, one.group_id), one.person_id, one.origin,
-                  one.first_seen, compared.compared_at
-                from standing_membership one left join compared_group compared using (group_id)
-                where (one.group_id, one.person_id) > (?1, ?2)
-                order by one.group_id, one.person_id
-                """)
-            .setParameter(1, last.groupId())
-            .setParameter(2, last.personId())
-            .setMaxResults(limit)
-            .getResultList();
+            .createNativeQuery(MEMBERS.formatted(condition))
+            .unwrap(NativeQuery.class)
+            .setMaxResults(limit);
+    for (int i = 0; i < parameters.length; i++) {
+      query.setParameter(i + 1, parameters[i]);
+    }
+    @SuppressWarnings("unchecked") // Hibernate types the query, Jakarta Persistence does not.
+    List<Object[]> rows = (List<Object[]>) query.getResultList();
     return rows;
   }
 

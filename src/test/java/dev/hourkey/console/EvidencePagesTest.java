@@ -264,7 +264,7 @@ class EvidencePagesTest {
     int _ = Sql.execute(database, compared, groups.get(1), Instant.parse("2026-03-02T12:20:00Z"));
     int _ = Sql.execute(database, compared, groups.get(2), Instant.parse("2026-03-02T12:40:00Z"));
     assertThat(noor.open("/console/evidence/standing").body())
-        .contains("or later: all 3 groups of what can be requested now.", "12:20:00 UTC");
+        .contains("or later: all 3 groups that grant access now.", "12:20:00 UTC");
     assertThat(noor.open("/console/evidence").body())
         .contains("None found")
         .doesNotContain("Not all compared yet");
@@ -272,8 +272,19 @@ class EvidencePagesTest {
         Sql.execute(
             database,
             "insert into standing_membership values (?, ?, 'BASELINE', '2026-03-02T12:00Z')",
-            groups.get(0),
+            catalog.find("prod-readonly").orElseThrow().group().id(),
             BRUNO);
+    for (String page :
+        List.of("accounts/111122223333", "entitlements/prod-readonly", "people/" + BRUNO)) {
+      assertThat(between(noor.open("/console/" + page).body(), "Access now", "Access before"))
+          .as("what Hourkey did not grant is access as well: " + page)
+          .contains("Standing access", "Bruno Costa", "There when the group was first compared");
+    }
+    for (String page :
+        List.of("entitlements/prod-admin", "accounts/444455556666", "people/" + ANA)) {
+      assertThat(between(noor.open("/console/" + page).body(), "Standing access", "Access before"))
+          .contains("None is recorded.");
+    }
     assertThat(api("standing-access").get(0).get("comparedAt").asText())
         .isEqualTo("2026-03-02T13:00:00Z");
     int _ =
