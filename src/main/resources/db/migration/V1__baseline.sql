@@ -339,6 +339,7 @@ create index pending_request_wake on access_request (next_wake_at) where next_wa
 create index access_request_card on access_request (card) where card is not null;
 create index access_request_together on access_request (together) where together is not null;
 create index access_request_extending on access_request (extends_grant)
+  include (id, phase) -- For service levels.
   where extends_grant is not null;
 
 create table decision_card (
