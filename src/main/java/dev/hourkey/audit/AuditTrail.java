@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -141,14 +140,6 @@ public class AuditTrail implements AuditLog {
   @SuppressWarnings("unchecked") // Hibernate types the query, but Jakarta Persistence does not.
   private static Stream<Object[]> rows(Query query) {
     return ((List<Object[]>) query.getResultList()).stream();
-  }
-
-  /** The number of the first entry that is missing or was changed; empty if there is none. */
-  public OptionalLong firstBroken() {
-    return switch (verify(List.of())) {
-      case Verification.Intact _ -> OptionalLong.empty();
-      case Verification.Broken(long seq, _) -> OptionalLong.of(seq);
-    };
   }
 
   /** Follows the whole trail; {@code known} are heads that it had before. */

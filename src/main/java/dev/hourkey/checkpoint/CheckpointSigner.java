@@ -108,11 +108,6 @@ public class CheckpointSigner {
     }
   }
 
-  /** Forgets what it has read, as a restart does. */
-  void forget() {
-    own.set(Optional.empty());
-  }
-
   private Optional<String> contradiction(
       SigningKeys keys, String origin, Optional<StoredCheckpoint> last, ChainHead head)
       throws NotReadable {

@@ -69,21 +69,21 @@ class Deliveries {
    * text is rendered later, so it is at least as new as the version that is read here.
    */
   @Transactional
-  Admission admit(String key, Optional<Route> route) {
+  Optional<Attempt> admit(String key, Optional<Route> route) {
     NotificationRow row = database.find(NotificationRow.class, key, LockModeType.PESSIMISTIC_WRITE);
     if (row == null || row.nextTryAt().isEmpty()) {
-      return new Admission.Done();
+      return Optional.empty();
     }
-    return route
-        .map(way -> admit(row, way, now()))
-        .orElseGet(() -> new Admission.Go(row.begin(Optional.empty())));
+    return route.isPresent()
+        ? admit(row, route.get(), now())
+        : Optional.of(row.begin(Optional.empty()));
   }
 
   /**
    * The circuit breaker is checked first, because a reservation for the destination would expire
    * while it is open. The probe is claimed last, by a notification that can be sent at once.
    */
-  private Admission admit(NotificationRow row, Route route, Instant now) {
+  private Optional<Attempt> admit(NotificationRow row, Route route, Instant now) {
     String method = route.method();
     boolean urgent = NotificationColumns.urgent(row.notification());
     if (breakers.find(method).state(now) == State.OPEN) {
@@ -100,7 +100,7 @@ class Deliveries {
     State state = breakers.find(method).state(now);
     boolean probe = state == State.HALF_OPEN && breakers.claimProbe(method, now);
     return probe || state == State.CLOSED
-        ? new Admission.Go(row.begin(probe ? Optional.of(method) : Optional.empty()))
+        ? Optional.of(row.begin(probe ? Optional.of(method) : Optional.empty()))
         : afterOutage(row, method, urgent, now);
   }
 
@@ -110,7 +110,8 @@ class Deliveries {
   }
 
   /** Alarms wait only until the circuit breaker may be probed; all others then queue. */
-  private Admission afterOutage(NotificationRow row, String method, boolean urgent, Instant now) {
+  private Optional<Attempt> afterOutage(
+      NotificationRow row, String method, boolean urgent, Instant now) {
     CircuitBreaker breaker = breakers.find(method);
     if (urgent) {
       return waitFor(row, new Reservation(method, breaker.openEnds()));
@@ -124,18 +125,18 @@ class Deliveries {
                 () -> limiter.reserve(method, AFTER_OUTAGE, end.plus(AFTER_OUTAGE.interval()))));
   }
 
-  private static Admission waitFor(NotificationRow row, Reservation reservation) {
+  private static Optional<Attempt> waitFor(NotificationRow row, Reservation reservation) {
     row.waitFor(reservation);
-    return new Admission.Wait(reservation.at());
+    return Optional.empty();
   }
 
-  /** Records the result of an attempt; returns when to try again, if at all. */
+  /** Records the result of an attempt. */
   @Transactional
-  Optional<Instant> record(Attempt attempt, Delivery delivery) {
+  void record(Attempt attempt, Delivery delivery) {
     NotificationRow row =
         database.find(NotificationRow.class, attempt.key(), LockModeType.PESSIMISTIC_WRITE);
     if (row == null) {
-      return Optional.empty();
+      return;
     }
     Instant now = now();
     Optional<Instant> openUntil = updateCircuitBreaker(attempt, delivery, now);
@@ -148,7 +149,6 @@ class Deliveries {
     } else {
       settle(row, attempt, delivery, openUntil.orElse(now), now);
     }
-    return row.nextTryAt();
   }
 
   /** Shares an attempt's result with all replicas; returns when the method's pause ends. */
@@ -221,16 +221,6 @@ class Deliveries {
 
   /** A notification that is to be delivered. */
   record Pending(Notification notification, Optional<Posted> posted) {}
-
-  /** Whether a notification may be sent now. */
-  sealed interface Admission {
-    record Go(Attempt attempt) implements Admission {}
-
-    record Wait(Instant until) implements Admission {}
-
-    /** There is nothing left to deliver. */
-    record Done() implements Admission {}
-  }
 
   /**
    * An attempt to deliver a notification, as it was when the attempt began.

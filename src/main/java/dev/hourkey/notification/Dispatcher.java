@@ -1,13 +1,11 @@
 package dev.hourkey.notification;
 
-import dev.hourkey.notification.Deliveries.Admission;
 import dev.hourkey.notification.Deliveries.Attempt;
 import dev.hourkey.notification.Messenger.Delivery;
 import dev.hourkey.notification.Messenger.Posted;
 import dev.hourkey.notification.Messenger.Route;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
@@ -42,29 +40,23 @@ public class Dispatcher {
     deliveries.retryAllNow();
   }
 
-  /** Delivers one notification if it may be sent now; returns when to try again, if at all. */
-  public Optional<Instant> dispatch(String key) {
+  /** Delivers one notification if it may be sent now. */
+  public void dispatch(String key) {
     if (dispatched.incrementAndGet() % DELETE_EVERY == 0) {
       limiter.deleteOld(clock.instant());
     }
-    return deliveries
+    deliveries
         .pending(key)
-        .flatMap(
-            pending ->
-                switch (deliveries.admit(key, route(pending.notification(), pending.posted()))) {
-                  case Admission.Go(Attempt attempt) -> attempt(attempt);
-                  case Admission.Wait(Instant until) -> Optional.of(until);
-                  case Admission.Done _ -> Optional.empty();
-                });
+        .flatMap(pending -> deliveries.admit(key, route(pending.notification(), pending.posted())))
+        .ifPresent(this::attempt);
   }
 
-  private Optional<Instant> attempt(Attempt attempt) {
+  private void attempt(Attempt attempt) {
     Delivery delivery = deliver(attempt);
-    Optional<Instant> next = deliveries.record(attempt, delivery);
+    deliveries.record(attempt, delivery);
     if (!(delivery instanceof Delivery.HeldBack)) {
       attempt.probed().ifPresent(deliveries::retryAlarmsNow);
     }
-    return next;
   }
 
   /**

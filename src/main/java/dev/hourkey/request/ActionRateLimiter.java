@@ -86,11 +86,6 @@ public class ActionRateLimiter {
     return delay(user, Kind.EXPLAINING).isEmpty();
   }
 
-  /** How many counts are kept. */
-  synchronized int size() {
-    return counts.size();
-  }
-
   /** Counts one more action; if there were too many, returns how long to wait for the next. */
   public synchronized Optional<Duration> delay(String user, Kind kind) {
     Key key = new Key(user, kind);

@@ -151,7 +151,9 @@ class AuditCheckTest {
         """
             .formatted(head.seq()));
     headIsTheLastEntry();
-    assertThat(trail.firstBroken()).as("by itself it is intact").isEmpty();
+    assertThat(trail.verify(List.of()))
+        .as("by itself it is intact")
+        .isInstanceOf(Verification.Intact.class);
     check.run();
     assertThat(check.state().breach())
         .hasValueSatisfying(

@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -109,7 +110,7 @@ class AuditTrailTest {
     }
     List<AuditEntry> entries = trail.after(0, Optional.of(subject.toString()), 1000);
     assertThat(entries).hasSize(50);
-    assertThat(trail.firstBroken()).isEmpty();
+    assertThat(firstBroken()).isEmpty();
   }
 
   @Test
@@ -175,7 +176,7 @@ class AuditTrailTest {
         .isInstanceOf(IllegalStateException.class);
     record(subject);
     assertThat(trail.after(0, Optional.of(subject.toString()), 10)).hasSize(1);
-    assertThat(trail.firstBroken()).isEmpty();
+    assertThat(firstBroken()).isEmpty();
   }
 
   @ParameterizedTest
@@ -203,12 +204,12 @@ class AuditTrailTest {
         "update audit_event set payload = replace(payload, 'request_expired', 'request_denied')"
             + " where seq = "
             + entry.seq());
-    assertThat(trail.firstBroken()).hasValue(entry.seq());
+    assertThat(firstBroken()).hasValue(entry.seq());
     behindTheTriggersBack(
         "update audit_event set payload = replace(payload, 'request_denied', 'request_expired')"
             + " where seq = "
             + entry.seq());
-    assertThat(trail.firstBroken()).isEmpty();
+    assertThat(firstBroken()).isEmpty();
   }
 
   @Test
@@ -218,13 +219,13 @@ class AuditTrailTest {
     ChainHead before = trail.head();
     execute("create table kept as select * from audit_event where seq = " + before.seq());
     rewrite("request_denied", before.seq());
-    assertThat(trail.firstBroken()).as("the head knows its hash").hasValue(before.seq());
+    assertThat(firstBroken()).as("the head knows its hash").hasValue(before.seq());
 
     behindTheTriggersBack(
         "update audit_head set hash = (select hash from audit_event where seq = "
             + before.seq()
             + ")");
-    assertThat(trail.firstBroken()).as("who can change both is not noticed by them").isEmpty();
+    assertThat(firstBroken()).as("who can change both is not noticed by them").isEmpty();
     assertThat(trail.verify(List.of(before)))
         .as("but by a head that is kept elsewhere")
         .isEqualTo(new Verification.Broken(before.seq(), "the entry had another hash before"));
@@ -268,10 +269,10 @@ class AuditTrailTest {
         "create table cut_off as select seq, payload, prev_hash, hash from audit_event where seq = "
             + last);
     behindTheTriggersBack("delete from audit_event where seq = " + last);
-    assertThat(trail.firstBroken()).hasValue(last);
+    assertThat(firstBroken()).hasValue(last);
     execute("insert into audit_event (seq, payload, prev_hash, hash) select * from cut_off");
     execute("drop table cut_off");
-    assertThat(trail.firstBroken()).isEmpty();
+    assertThat(firstBroken()).isEmpty();
   }
 
   private void record(UUID subject) {
@@ -287,5 +288,11 @@ class AuditTrailTest {
 
   private void execute(String statement) throws SQLException {
     Sql.execute(database, statement);
+  }
+
+  private OptionalLong firstBroken() {
+    return trail.verify(List.of()) instanceof Verification.Broken(long seq, _)
+        ? OptionalLong.of(seq)
+        : OptionalLong.empty();
   }
 }

@@ -11,6 +11,7 @@ import dev.hourkey.support.Sql;
 import dev.hourkey.transparency.Checkpoint;
 import dev.hourkey.transparency.SignedNote;
 import dev.hourkey.transparency.VerifierKey;
+import io.quarkus.arc.Arc;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -49,7 +50,12 @@ public abstract class CheckpointDatabaseTest {
     sandbox.witness().trust(CheckpointsOn.ORIGIN, key.toString());
     deleteDirectory();
     Files.createDirectories(CheckpointsOn.DIRECTORY);
-    maker.forget();
+    restarted();
+  }
+
+  /** The signer forgets what it has read, as with a restart. */
+  static void restarted() {
+    Arc.container().instance(CheckpointSigner.class).destroy();
   }
 
   private void emptyTrail() throws SQLException {

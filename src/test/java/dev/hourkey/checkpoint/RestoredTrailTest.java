@@ -58,7 +58,7 @@ class RestoredTrailTest extends CheckpointDatabaseTest {
   void a_new_log_begins_loudly_and_an_older_backup_cannot_go_back_to_the_former_one()
       throws Exception {
     signThenRestore();
-    maker.forget();
+    restarted();
     maker.run();
     assertThat(refusal()).isNotEmpty();
 
@@ -87,7 +87,7 @@ class RestoredTrailTest extends CheckpointDatabaseTest {
     restore();
     sandbox.witness().reset();
     sandbox.witness().trust(CheckpointsOn.ORIGIN, key.toString());
-    maker.forget();
+    restarted();
     maker.run();
     assertThat(refusal()).contains(begun.origin());
     clock.advance(Duration.ofHours(1));
@@ -106,7 +106,7 @@ class RestoredTrailTest extends CheckpointDatabaseTest {
     maker.run();
     assertThat(checkpoints()).isEqualTo(2);
     restore();
-    maker.forget();
+    restarted();
   }
 
   private void rememberOwn() throws SQLException {

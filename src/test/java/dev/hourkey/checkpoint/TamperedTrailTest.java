@@ -281,7 +281,7 @@ class TamperedTrailTest extends CheckpointDatabaseTest {
     Files.createDirectories(CheckpointsOn.DIRECTORY);
     sandbox.witness().reset();
     sandbox.witness().trust(CheckpointsOn.ORIGIN, key.toString());
-    maker.forget();
+    restarted();
     maker.run();
     assertThat(refusal()).startsWith("the S3 bucket has a checkpoint of 7 entries");
     assertThat(checkpoints()).isZero();
@@ -405,6 +405,6 @@ class TamperedTrailTest extends CheckpointDatabaseTest {
     }
     statements.add("update audit_checkpoint_trouble set failing_since = null, alerted = false");
     asOwner(String.join("; ", statements));
-    maker.forget();
+    restarted();
   }
 }

@@ -3,6 +3,7 @@ package dev.hourkey.grant;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hourkey.audit.AuditTrail;
+import dev.hourkey.audit.Verification;
 import dev.hourkey.catalog.AwsAccess;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.catalog.EntraGroup;
@@ -85,8 +86,8 @@ public abstract class GrantDatabaseTest {
 
   @AfterEach
   void theAuditTrailIsIntact() {
-    if (trail.firstBroken().isPresent()) {
-      throw new AssertionError("the audit trail is broken");
+    if (trail.verify(List.of()) instanceof Verification.Broken broken) {
+      throw new AssertionError("the audit trail is broken: " + broken);
     }
   }
 

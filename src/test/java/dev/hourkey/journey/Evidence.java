@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hourkey.audit.AuditTrail;
+import dev.hourkey.audit.Verification;
 import dev.hourkey.sandbox.Sandbox;
 import dev.hourkey.sandbox.entra.MembershipChange;
 import dev.hourkey.sandbox.slack.Delivery;
@@ -190,7 +191,7 @@ final class Evidence {
       gaps += gaps(lives.get(i), opened.get(i).get("subject").asText());
       gaps += unapproved(opened.get(i).get("request").asText());
     }
-    return gaps + unrecorded() + (trail.firstBroken().isPresent() ? 1 : 0);
+    return gaps + unrecorded() + (trail.verify(List.of()) instanceof Verification.Broken ? 1 : 0);
   }
 
   private long gaps(List<String> wanted, String grant) {
