@@ -9,14 +9,9 @@ import dev.hourkey.grant.GrantQueue;
  */
 enum WorkQueue {
   /** Has many workers, so that one transaction records the results of many removals. */
-  ENDING("access_grant", "id", "next_check_at", "phase in ('LIVE', 'REVOKING')", 96),
-  CLEARING("access_grant", "id", "next_check_at", "phase = 'CLEARING'", 8),
-  PROVISIONING(
-      "access_grant",
-      "id",
-      "next_check_at",
-      "phase in ('SCHEDULED', 'PROVISIONING', 'SYNCING')",
-      16),
+  ENDING(GrantQueue.ENDING, 96),
+  CLEARING(GrantQueue.CLEARING, 8),
+  PROVISIONING(GrantQueue.PROVISIONING, 16),
   SUBMISSIONS("submission", "id", "next_try_at", "true", 16),
   REQUESTS("access_request", "id", "next_wake_at", "true", 4),
   BREAK_GLASS_REVIEWS("break_glass_review", "request", "next_wake_at", "true", 1),
@@ -39,6 +34,10 @@ enum WorkQueue {
 
   /** How many workers run at once on a replica. */
   final int workers;
+
+  WorkQueue(GrantQueue queue, int workers) {
+    this("access_grant", "id", "next_check_at", queue.condition(), workers);
+  }
 
   WorkQueue(String table, String id, String due, String condition, int workers) {
     this.table = table;
