@@ -55,7 +55,12 @@ class IdentityStoreGroups {
         .externalId(group.id())
         .map(AlternateIdentifier::fromExternalId)
         .flatMap(identifier -> find(group, identifier))
-        .or(() -> find(group, named(group.name())).filter(id -> !isAnothers(id, group)));
+        .or(() -> withName(group).filter(id -> !isAnothers(id, group)));
+  }
+
+  /** The id in AWS of the group with this name, even if it carries another Entra object's id. */
+  Optional<String> withName(EntraGroup group) {
+    return find(group, named(group.name()));
   }
 
   /**

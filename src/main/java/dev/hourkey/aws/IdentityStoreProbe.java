@@ -58,7 +58,7 @@ class IdentityStoreProbe implements AccessProbe {
           groups
               .find(group)
               .map(id -> observe(id, person, known))
-              .orElseGet(() -> AwsObservation.without(AwsPresence.NO_GROUP));
+              .orElseGet(() -> withoutGroup(group, known));
       failing.set(false);
       return observation;
     } catch (RuntimeException e) {
@@ -95,6 +95,20 @@ class IdentityStoreProbe implements AccessProbe {
           AwsObservation.without(AwsPresence.ANOTHER_PERSONS_USER);
       case AwsUsers.AwsUser.None _ -> AwsObservation.without(AwsPresence.NO_USER);
     };
+  }
+
+  /**
+   * A user who is known was seen in the group before. If SCIM has handed the group over to another
+   * Entra group of the same name, the user may be left in it, and it is unknown why.
+   */
+  private AwsObservation withoutGroup(EntraGroup group, Optional<String> known) {
+    return known.isPresent()
+            && groups
+                .withName(group)
+                .filter(id -> isMember(known.get(), id) != Presence.NO)
+                .isPresent()
+        ? AwsObservation.NOTHING
+        : AwsObservation.without(AwsPresence.NO_GROUP);
   }
 
   /** Empty if the user was deleted, or now belongs to another person. */

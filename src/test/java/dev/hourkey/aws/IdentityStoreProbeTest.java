@@ -71,6 +71,17 @@ class IdentityStoreProbeTest {
   }
 
   @Test
+  void a_group_that_another_entra_group_took_over_may_still_have_the_member() {
+    member(true);
+    Optional<String> ana = Optional.of(ANA_IN_AWS);
+    assertThat(probe.observe(PROD_READONLY, ANA, ana).presence()).isEqualTo(AwsPresence.MEMBER);
+    sandbox.aws().putGroup(GROUP_IN_AWS, SOMEBODY_ELSE, "aws-prod-readonly");
+    assertThat(probe.observe(PROD_READONLY, ANA, ana).presence()).isEqualTo(AwsPresence.UNKNOWN);
+    member(false);
+    assertThat(probe.observe(PROD_READONLY, ANA, ana).presence()).isEqualTo(AwsPresence.NO_GROUP);
+  }
+
+  @Test
   void a_user_that_aws_does_not_have_proves_nothing() {
     member(true);
     sandbox.aws().deleteUser("ana@example.com");
@@ -122,7 +133,7 @@ class IdentityStoreProbeTest {
   void a_group_of_the_same_name_that_belongs_to_another_entra_group_is_not_read() {
     member(true);
     var namesake = new EntraGroup("99999999-0000-4000-8000-000000000001", "aws-prod-readonly");
-    assertThat(probe.observe(namesake, ANA, Optional.of(ANA_IN_AWS)).presence())
+    assertThat(probe.observe(namesake, ANA, Optional.empty()).presence())
         .isEqualTo(AwsPresence.NO_GROUP);
   }
 
