@@ -1,7 +1,8 @@
 -- People. The Entra object id is the identity; a chat user is linked to at most one account. The row stays
 -- when the link is removed, because requests, reviews and grants refer to it. replaced_by: the account that the
--- chat user was linked to instead, so that messages still reach them. missing_since, missing_at: since when
--- Entra has not shown the account, and when the last look-up failed to find it.
+-- chat user was linked to instead: messages still reach them, and both accounts count as one person.
+-- missing_since, missing_at: since when Entra has not shown the account, and when the last look-up failed to
+-- find it.
 create table person (
   id text primary key,
   team_id text,
@@ -15,6 +16,8 @@ create table person (
   unique (team_id, chat_id),
   constraint person_linked_or_not check ((team_id is null) = (chat_id is null))
 );
+
+create index person_replaced on person (replaced_by) where replaced_by is not null;
 
 -- The audit trail: one hash chain. The payload is text, because jsonb would change its bytes. Columns that
 -- are searched are generated from it, so that nothing outside the hash can be edited unseen.

@@ -33,6 +33,10 @@ public record IdentityLink(
     OPERATOR
   }
 
+  boolean byOperator() {
+    return cause == Cause.OPERATOR;
+  }
+
   /** Whether the new account belongs to the same person as the former one. */
   boolean succeeds() {
     return cause == Cause.ACCOUNT_GONE || cause == Cause.ACCOUNT_DISABLED;

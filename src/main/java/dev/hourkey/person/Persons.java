@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +41,7 @@ public class Persons {
    */
   @Transactional
   public Optional<Person> find(PersonId id) {
-    return row(id).map(this::person);
+    return row(id).map(PersonRow::person);
   }
 
   /** Locks a person, so that decisions about all of their access are made one after the other. */
@@ -53,20 +54,14 @@ public class Persons {
   public Map<PersonId, Person> known(Connection connection, Collection<PersonId> ids)
       throws SQLException {
     Map<PersonId, Person> known = new HashMap<>();
-    if (ids.isEmpty()) {
-      return known;
-    }
     try (var sql = connection.prepareStatement(KNOWN)) {
       sql.setArray(
           1, connection.createArrayOf("text", ids.stream().map(PersonId::value).toArray()));
       try (var rows = sql.executeQuery()) {
         while (rows.next()) {
           PersonId id = new PersonId(rows.getString("id"));
-          String chatId = rows.getString("chat_id");
           Optional<ChatUser> chat =
-              chatId == null
-                  ? Optional.empty()
-                  : Optional.of(new ChatUser(rows.getString("team_id"), chatId));
+              PersonRow.chat(rows.getString("team_id"), rows.getString("chat_id"));
           known.put(
               id, new Person(id, chat, rows.getString("name"), rows.getString("principal_name")));
         }
@@ -82,7 +77,7 @@ public class Persons {
         .createQuery("from PersonRow where id in ?1", PersonRow.class)
         .setParameter(1, ids.stream().map(PersonId::value).distinct().toList())
         .getResultStream()
-        .map(this::person)
+        .map(PersonRow::person)
         .collect(Collectors.toMap(Person::id, person -> person));
   }
 
@@ -104,7 +99,7 @@ public class Persons {
     if (user.consoleUser().isPresent()) {
       return find(user.consoleUser().get());
     }
-    return rows(user).getResultStream().findFirst().map(this::person);
+    return rows(user).getResultStream().findFirst().map(PersonRow::person);
   }
 
   /** The chat user that is linked to this very account. */
@@ -121,28 +116,34 @@ public class Persons {
   Optional<Person> link(IdentityLink link) {
     PersonRow target = locked(link.account());
     if (target.chat().equals(Optional.of(link.chat()))) {
-      return Optional.of(person(target));
+      return Optional.of(target.person());
     }
     Optional<PersonRow> former = locked(link.chat());
     if (!former.map(PersonRow::id).equals(link.formerPerson())
         || !target.chat().equals(link.formerChat())) {
       return Optional.empty();
     }
-    former.ifPresent(row -> row.unlink(link.succeeds() ? link.account().id() : null));
+    former.ifPresent(PersonRow::unlink);
+    if (link.succeeds()) {
+      former.orElseThrow().noteReplacedBy(target);
+    } else if (link.byOperator() && former.filter(target::same).isEmpty()) {
+      former.ifPresent(PersonRow::forgetReplacement);
+      target.forgetReplacement();
+    }
     database.flush(); // A chat user can have only one link at a time.
     if (!target.isNamed(link.account())) {
-      trail.renamed(person(target), link.account());
+      trail.renamed(target.person(), link.account());
       target.rename(link.account());
     }
     target.link(link.chat(), clock.instant());
     trail.linked(link);
-    return Optional.of(person(target));
+    return Optional.of(target.person());
   }
 
   /** The person with this account, who is known from now on, with or without a chat user. */
   @Transactional
   Person findOrCreate(EntraAccount account) {
-    return person(locked(account));
+    return locked(account).person();
   }
 
   /** Removes the link; empty when there is none. */
@@ -151,8 +152,9 @@ public class Persons {
     return locked(user)
         .map(
             row -> {
-              Person person = person(row);
-              row.unlink(null);
+              Person person = row.person();
+              row.unlink();
+              row.forgetReplacement();
               trail.unlinked(person, user, by);
               return person;
             });
@@ -169,11 +171,11 @@ public class Persons {
               database.refresh(row, LockModeType.PESSIMISTIC_WRITE);
               row.noteFound();
               if (!row.isNamed(account)) {
-                trail.renamed(person(row), account);
+                trail.renamed(row.person(), account);
                 row.rename(account);
               }
             });
-    return known.map(this::person);
+    return known.map(PersonRow::person);
   }
 
   /**
@@ -222,27 +224,21 @@ public class Persons {
         .setParameter(2, user.userId());
   }
 
-  /** Whether two accounts are known to belong to one person: one of them has replaced the other. */
+  /** Whether two accounts are known to belong to one person: one chat user had both. */
   @Transactional
   public boolean same(PersonId one, PersonId other) {
     return latest(one).equals(latest(other));
   }
 
-  /** The account that has replaced this one, or this one itself. */
+  /** The last account that replaced this one, or this one itself. */
   @Transactional
   public PersonId latest(PersonId id) {
-    return row(id).map(row -> latest(row).id()).orElse(id);
+    return row(id).map(row -> row.latest().id()).orElse(id);
   }
 
-  private Person person(PersonRow row) {
-    return row.person(latest(row).chat());
-  }
-
-  private PersonRow latest(PersonRow row) {
-    PersonRow latest = row;
-    while (latest.chat().isEmpty() && latest.replacedBy().isPresent()) {
-      latest = row(new PersonId(latest.replacedBy().get())).orElseThrow();
-    }
-    return latest;
+  /** All accounts that are known to belong to the person with this one. */
+  @Transactional
+  public Set<PersonId> accountsOf(PersonId id) {
+    return row(id).map(PersonRow::accounts).orElse(Set.of(id));
   }
 }

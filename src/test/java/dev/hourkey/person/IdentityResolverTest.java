@@ -45,6 +45,7 @@ class IdentityResolverTest {
   @Inject IdentityResolver identities;
   @Inject IdentityLinker linker;
   @Inject Persons persons;
+  @Inject PersonDirectory people;
   @Inject AuditTrail trail;
   @Inject MovableClock clock;
   @Inject DataSource database;
@@ -206,6 +207,47 @@ class IdentityResolverTest {
     account(NEW, "accountEnabled", false);
     assertThat(id(identities.identify(ANA_IN_SLACK))).isEqualTo(ANA);
     assertThat(persons.find(NEW).flatMap(Person::chat)).hasValue(ANA_IN_SLACK);
+  }
+
+  @Test
+  void two_accounts_of_one_person_stay_theirs_until_an_operator_separates_them() {
+    replacedAndLinkedAgain();
+    assertThat(persons.same(ANA, NEW)).isTrue();
+    assertThat(persons.find(ANA).flatMap(Person::chat)).hasValue(ANEW_IN_SLACK);
+    assertThat(persons.find(NEW).flatMap(Person::chat)).hasValue(ANA_IN_SLACK);
+
+    linker.unlink(ANEW_IN_SLACK, "olga");
+    assertThat(persons.same(ANA, NEW)).isFalse();
+    assertThat(id(identities.identify(ANEW_IN_SLACK))).isEqualTo(ANA);
+    assertThat(persons.same(ANA, NEW)).isFalse();
+  }
+
+  @Test
+  void an_operator_who_moves_somebody_back_to_a_former_account_does_not_separate_the_two() {
+    replacedAndLinkedAgain();
+    linker.relink(ANA_IN_SLACK, people.account(ANA).orElseThrow(), "olga");
+    assertThat(id(identities.identify(ANA_IN_SLACK))).isEqualTo(ANA);
+    assertThat(persons.same(ANA, NEW)).isTrue();
+    assertThat(persons.find(NEW).flatMap(Person::chat)).isEmpty();
+  }
+
+  /** A new account replaces Ana's, which then gets an address and a Slack user of its own. */
+  private void replacedAndLinkedAgain() {
+    identities.identify(ANA_IN_SLACK);
+    account(ANA, "accountEnabled", false);
+    account(NEW, "accountEnabled", true);
+    assertThat(id(identities.identify(ANA_IN_SLACK))).isEqualTo(NEW);
+    account(
+        ANA,
+        "accountEnabled",
+        true,
+        "mail",
+        "lima@example.com",
+        "userPrincipalName",
+        "lima@example.com");
+    sandbox.slack().change(slack("U0ANA").withId("U0ANA2"));
+    slack("U0ANA2", ana -> ana.address("lima@example.com", true));
+    assertThat(id(identities.identify(ANEW_IN_SLACK))).isEqualTo(ANA);
   }
 
   @Test
