@@ -128,6 +128,11 @@ public record ApprovalProgress(List<Stage> stages) {
     return current().isEmpty();
   }
 
+  /** How many approvals count, over all stages. */
+  public int approved() {
+    return stages.stream().mapToInt(Stage::approved).sum();
+  }
+
   /** How many approvals are still needed, over all stages. */
   public int missing() {
     return stages.stream().mapToInt(Stage::missing).sum();

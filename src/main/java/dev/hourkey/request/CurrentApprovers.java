@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -132,9 +133,9 @@ public class CurrentApprovers {
 
     Search(AccessRequest request) {
       requester = request.requester();
-      involved.add(requester);
-      request.sentBy().ifPresent(involved::add);
-      involved.addAll(requests.approvedBy(request.id()));
+      Stream.of(Stream.of(requester), request.sentBy().stream(), requests.counted(request))
+          .flatMap(all -> all)
+          .forEach(one -> involved.addAll(persons.accountsOf(one)));
       persons
           .known(involved)
           .values()

@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -129,9 +128,7 @@ public class DecisionCheck {
       return Optional.of(new SubmissionRefusal.NoLongerOffered(request.access().entitlementName()));
     }
     List<Policy> policies = entitlement.get().policies();
-    boolean own =
-        Stream.concat(Stream.of(request.requester()), request.sentBy().stream())
-            .anyMatch(one -> persons.same(one, account.id()));
+    boolean own = request.involves(persons.accountsOf(account.id()));
     if (own && policies.stream().noneMatch(Policy::selfApproval)) {
       return Optional.of(new SubmissionRefusal.ByPolicy(new Refusal.OwnRequest()));
     }

@@ -27,11 +27,11 @@ public record DecisionRights(
   }
 
   /**
-   * Whether the current stage of a request waits for this person, provided that they have not
-   * reviewed it.
+   * Whether the current stage of a request waits for the person with these accounts, provided that
+   * they have not reviewed it.
    */
-  boolean include(AccessRequest request, PersonId person) {
-    if (!request.pending() || request.requester().equals(person)) {
+  boolean include(AccessRequest request, Set<PersonId> accounts) {
+    if (!request.pending() || request.involves(accounts)) {
       return false;
     }
     return requests.contains(request.id())

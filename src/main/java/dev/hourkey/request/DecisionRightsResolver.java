@@ -5,6 +5,8 @@ import dev.hourkey.catalog.CatalogSnapshot;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.Identification;
+import dev.hourkey.person.PersonId;
+import dev.hourkey.person.Persons;
 import dev.hourkey.policy.Policy;
 import dev.hourkey.policy.Principal;
 import dev.hourkey.policy.Subject;
@@ -30,11 +32,14 @@ public class DecisionRightsResolver {
   private final Catalog catalog;
   private final SubjectResolver subjects;
   private final Requests requests;
+  private final Persons persons;
 
-  DecisionRightsResolver(Catalog catalog, SubjectResolver subjects, Requests requests) {
+  DecisionRightsResolver(
+      Catalog catalog, SubjectResolver subjects, Requests requests, Persons persons) {
     this.catalog = catalog;
     this.subjects = subjects;
     this.requests = requests;
+    this.persons = persons;
   }
 
   /**
@@ -67,8 +72,9 @@ public class DecisionRightsResolver {
 
   /** The undecided requests that wait for this person as the requester's manager. */
   private Set<UUID> ofManager(Subject me, CatalogSnapshot now) {
+    Set<PersonId> accounts = persons.accountsOf(me.person());
     return requests.pending().stream()
-        .filter(request -> !request.requester().equals(me.person()))
+        .filter(request -> !request.involves(accounts))
         .filter(request -> needsManager(request, now))
         .limit(MAX_MANAGERS)
         .filter(request -> isManager(me, request, now))

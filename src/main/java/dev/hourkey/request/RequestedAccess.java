@@ -17,6 +17,7 @@ import jakarta.persistence.MappedSuperclass;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -114,6 +115,11 @@ public abstract class RequestedAccess {
   /** Whether this person sent it, for themselves or somebody else. */
   public boolean isSentBy(PersonId person) {
     return sentBy().orElse(requester()).equals(person);
+  }
+
+  /** Whether one of these accounts requested it, or sent it for the requester. */
+  public boolean involves(Set<PersonId> accounts) {
+    return accounts.contains(requester()) || sentBy().filter(accounts::contains).isPresent();
   }
 
   /** Notes what the ticket tool showed when the request was made. */

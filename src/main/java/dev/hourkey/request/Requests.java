@@ -13,8 +13,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,14 +83,19 @@ public class Requests {
         .getResultList();
   }
 
-  /** The undecided requests that wait for this person, oldest first. */
-  public List<AccessRequest> waitingFor(PersonId person, DecisionRights rights) {
+  /** The undecided requests that wait for the person with these accounts, oldest first. */
+  public List<AccessRequest> waitingFor(Set<PersonId> accounts, DecisionRights rights) {
     return rights.entitlements().isEmpty() && rights.requests().isEmpty()
         ? List.of()
         : pending().stream()
-            .filter(request -> rights.include(request, person))
-            .filter(request -> !approvedBy(request.id()).contains(person))
+            .filter(request -> rights.include(request, accounts))
+            .filter(request -> counted(request).noneMatch(accounts::contains))
             .toList();
+  }
+
+  /** The first approvers, as many as the progress counts: the others may approve again. */
+  Stream<PersonId> counted(AccessRequest request) {
+    return approvedBy(request.id()).stream().limit(request.progress().approved());
   }
 
   /** The cards of undecided requests that could not be posted, oldest first. */
@@ -148,10 +155,7 @@ public class Requests {
     return reviews(request).stream().filter(Review::approved).map(Review::reviewer).toList();
   }
 
-  /**
-   * Whether the entitlement demands a sign-in with each decision, and at least one approval had
-   * none.
-   */
+  /** Whether an approval lacks the sign-in that the entitlement demands with each decision. */
   boolean lackSignIn(UUID request, Entitlement entitlement) {
     return entitlement.decideWith() == DecideWith.ENTRA
         && reviews(request).stream().anyMatch(one -> one.approved() && one.signIn().isEmpty());
@@ -185,8 +189,7 @@ public class Requests {
     return where("id in ?1 and sentBy is not null", some)
         .getResultStream()
         .collect(
-            Collectors.toUnmodifiableMap(
-                AccessRequest::id, request -> request.sentBy().orElseThrow()));
+            Collectors.toUnmodifiableMap(AccessRequest::id, one -> one.sentBy().orElseThrow()));
   }
 
   /** The requests that satisfy a condition, in which {@code ?1} is the first parameter. */
@@ -236,10 +239,7 @@ public class Requests {
     return database.find(AccessRequest.class, id, LockModeType.PESSIMISTIC_WRITE);
   }
 
-  /**
-   * Writes the changes so far to the database, so that its constraints are checked before the
-   * changes that follow.
-   */
+  /** Writes the changes so far, so that constraints are checked before those that follow. */
   @Transactional(Transactional.TxType.MANDATORY)
   void flush() {
     database.flush();

@@ -1,6 +1,7 @@
 package dev.hourkey.slack;
 
 import dev.hourkey.catalog.AccessPortal;
+import dev.hourkey.person.Persons;
 import dev.hourkey.request.HomeVisit;
 import dev.hourkey.request.Requests;
 import dev.hourkey.slack.HomeView.Shown;
@@ -14,13 +15,19 @@ import java.util.function.Function;
 class HomeReader {
   private final MessageDetailsLoader details;
   private final Requests requests;
+  private final Persons persons;
   private final OpenAlarms alarms;
   private final AccessPortal portal;
 
   HomeReader(
-      MessageDetailsLoader details, Requests requests, OpenAlarms alarms, AccessPortal portal) {
+      MessageDetailsLoader details,
+      Requests requests,
+      Persons persons,
+      OpenAlarms alarms,
+      AccessPortal portal) {
     this.details = details;
     this.requests = requests;
+    this.persons = persons;
     this.alarms = alarms;
     this.portal = portal;
   }
@@ -29,7 +36,7 @@ class HomeReader {
     return new HomeView(
         visit.cannotRequest(),
         first(
-            requests.waitingFor(visit.person(), visit.rights()),
+            requests.waitingFor(persons.accountsOf(visit.person()), visit.rights()),
             HomePage.MAX_DECISIONS,
             details::of),
         first(details.openOf(visit.user()), HomePage.MAX_GRANTS, Function.identity()),

@@ -66,12 +66,13 @@ class AccessRequestTest {
 
   @Test
   void a_request_is_listed_for_the_approvers_of_its_current_stage() {
-    PersonId bruno = new PersonId("bruno");
+    Set<PersonId> bruno = Set.of(new PersonId("bruno"));
     String approvers = request.progress().stages().getFirst().approvers();
     assertThat(rights("prod-readonly", approvers).include(request, bruno)).isTrue();
     assertThat(rights("other", approvers).include(request, bruno)).isFalse();
     assertThat(rights("prod-readonly", "somebody else").include(request, bruno)).isFalse();
-    assertThat(rights("prod-readonly", approvers).include(request, request.requester())).isFalse();
+    assertThat(rights("prod-readonly", approvers).include(request, Set.of(request.requester())))
+        .isFalse();
     assertThat(DecisionRights.NONE.include(request, bruno)).isFalse();
     DecisionRights manager = new DecisionRights(false, Set.of(), Set.of(), Set.of(request.id()));
     assertThat(manager.include(request, bruno)).isTrue();

@@ -2,7 +2,11 @@ package dev.hourkey.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hourkey.person.ChatUser;
+import dev.hourkey.person.Identification;
+import dev.hourkey.person.IdentityResolver;
 import dev.hourkey.person.PersonId;
+import dev.hourkey.person.Persons;
 import dev.hourkey.policy.Refusal;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.NoBackgroundWork;
@@ -29,7 +33,13 @@ class ReplacedAccountTest extends RequestDatabaseTest {
   private static final PersonId NEW = new PersonId("99999999-0000-4000-8000-000000000009");
   private static final PersonId BRUNO_BEFORE = new PersonId("11111111-0000-4000-8000-000000000002");
 
+  private static final String AGAIN = "U0AGAIN";
+
   @Inject DecisionCheck decisions;
+  @Inject CurrentApprovers approvers;
+  @Inject DecisionRightsResolver rights;
+  @Inject IdentityResolver identities;
+  @Inject Persons persons;
 
   @Test
   void nobody_approves_the_request_of_an_account_that_theirs_replaced() throws SQLException {
@@ -47,6 +57,17 @@ class ReplacedAccountTest extends RequestDatabaseTest {
     HourkeySandbox.get().entra().setMember("engineering", NEW.value(), true);
     UUID request = requested(BRUNO, "prod-readonly").id();
     Submission refused = submit(BRUNO_BEFORE, new SubmissionCommand.Approve(request));
+    assertThat(refused.answer()).hasValueSatisfying(this::saysThatItIsTheirOwn);
+    assertThat(request().pending()).isTrue();
+  }
+
+  @Test
+  void nobody_approves_the_request_of_their_former_account_that_has_a_chat_user_again()
+      throws SQLException {
+    UUID request = requested().id();
+    replaced(ANA, "ana@example.com");
+    linkedAgain("ana@example.com");
+    Submission refused = submit(ANA, new SubmissionCommand.Approve(request));
     assertThat(refused.answer()).hasValueSatisfying(this::saysThatItIsTheirOwn);
     assertThat(request().pending()).isTrue();
   }
@@ -92,6 +113,48 @@ class ReplacedAccountTest extends RequestDatabaseTest {
     assertThat(request().pending()).isTrue();
     assertThat(submit(CHLOE, new SubmissionCommand.Approve(request)).answer()).isEmpty();
     assertThat(request().state()).isInstanceOf(RequestState.Approved.class);
+  }
+
+  @Test
+  void nobody_is_said_to_be_able_to_decide_on_what_their_other_account_requested()
+      throws SQLException {
+    UUID request = requested(BRUNO, "prod-readonly").id();
+    replaced(BRUNO, "bruno@example.com");
+    linkedAgain("bruno@example.com");
+    assertThat(waitingFor(chat(BRUNO))).isEmpty();
+    assertThat(waitingFor(chat(CHLOE))).extracting(AccessRequest::id).containsExactly(request);
+    assertThat(approvers.of(request).people())
+        .extracting(one -> one.chatId().orElse(""))
+        .contains(CHLOE)
+        .doesNotContain(BRUNO, AGAIN);
+  }
+
+  @Test
+  void nobody_is_said_to_be_able_to_approve_what_their_other_account_approved()
+      throws SQLException {
+    UUID request = requested(ANA, "prod-admin").id();
+    assertThat(submit(BRUNO, new SubmissionCommand.Approve(request)).answer()).isEmpty();
+    replaced(BRUNO, "bruno@example.com");
+    linkedAgain("bruno@example.com");
+    assertThat(waitingFor(chat(BRUNO))).isEmpty();
+    assertThat(waitingFor(chat(CHLOE))).extracting(AccessRequest::id).containsExactly(request);
+    assertThat(approvers.of(request).people())
+        .extracting(one -> one.chatId().orElse(""))
+        .contains(CHLOE)
+        .doesNotContain(BRUNO, AGAIN);
+  }
+
+  private List<AccessRequest> waitingFor(ChatUser user) {
+    return identities.identify(user) instanceof Identification.Known known
+        ? requests.waitingFor(persons.accountsOf(known.person().id()), rights.of(known))
+        : List.of();
+  }
+
+  /** Gives the former account a chat user of its own. */
+  private void linkedAgain(String name) throws SQLException {
+    execute(
+        "update person set team_id = 'T0HOURKEY', chat_id = '%s' where principal_name = '%s'"
+            .formatted(AGAIN, name));
   }
 
   private void saysThatItIsTheirOwn(String answer) {
