@@ -70,7 +70,21 @@ record StageRules(List<ApprovalStage> stages, boolean selfApproval) {
     return count(requester, approvedBy.stream().map(Subject::orMember).toList());
   }
 
-  /** The progress of a request's approval; empty if Entra does not show enough of its approvers. */
+  /**
+   * As {@link #count}, for a request that nobody has completed. If its approvals are enough because
+   * the policy changed, the last one is needed again: no policy completes a request by itself.
+   */
+  private Count countPending(Subject requester, List<Subject> approvedBy) {
+    Count count = count(requester, approvedBy);
+    return count.progress().isComplete() && !approvedBy.isEmpty()
+        ? countPending(requester, approvedBy.subList(0, approvedBy.size() - 1))
+        : count;
+  }
+
+  /**
+   * The progress of a pending request's approval; empty if Entra does not show enough of its
+   * approvers.
+   */
   Optional<ApprovalProgress> progress(Subject requester, List<SubjectStatus> approvedBy) {
     if (approvedBy.contains(new SubjectStatus.Missing(false))) {
       return Optional.empty();
@@ -78,7 +92,7 @@ record StageRules(List<ApprovalStage> stages, boolean selfApproval) {
     List<Subject> enabled = SubjectStatus.enabled(approvedBy);
     Count count = count(requester, enabled);
     return count.equals(countAtMost(requester, enabled))
-        ? Optional.of(count.progress())
+        ? Optional.of(countPending(requester, enabled).progress())
         : Optional.empty();
   }
 
@@ -114,7 +128,7 @@ record StageRules(List<ApprovalStage> stages, boolean selfApproval) {
     if (isForbiddenOwn(reviewer, requester)) {
       return Optional.of(new Refusal.OwnRequest());
     }
-    Count count = count(requester, approvedBy);
+    Count count = countPending(requester, approvedBy);
     if (reviewType == ReviewType.APPROVE && hasApproved(reviewer, approvedBy, count)) {
       return Optional.of(new Refusal.AlreadyApproved());
     }
@@ -154,7 +168,7 @@ record StageRules(List<ApprovalStage> stages, boolean selfApproval) {
 
   /**
    * The stages whose approvers may vote now: the current one may approve, and all may deny. If all
-   * are complete, because the policy now needs fewer approvals, the vote of any approver decides.
+   * are complete, because the policy now needs no approval, the vote of any approver decides.
    */
   private List<ApprovalStage> decidingNow(ApprovalProgress progress, ReviewType reviewType) {
     OptionalInt current = progress.current();

@@ -46,6 +46,21 @@ class PendingRequestPolicyTest {
   }
 
   @Test
+  void the_last_approval_is_needed_again_if_it_would_now_be_enough() {
+    ApprovalProgress two =
+        policy(
+                new ApprovalStage(approvers(), 1),
+                new ApprovalStage(List.of(new Principal.Manager()), 1))
+            .noApprovals();
+    SubjectStatus bruno = new SubjectStatus.Enabled(BRUNO);
+    assertThat(evaluate(policy(1), two, bruno)).isEqualTo(continues(1, 0));
+    assertThat(policy(1).review(BRUNO, REQUESTER, List.of(bruno), ReviewType.APPROVE))
+        .isInstanceOfSatisfying(
+            ReviewDecision.Allowed.class,
+            allowed -> assertThat(allowed.progress().isComplete()).isTrue());
+  }
+
+  @Test
   void a_request_that_could_never_be_granted_ends() {
     assertThat(evaluate(policy(List.of(), approvers(), 1, false), ONE_NEEDED))
         .isEqualTo(new PendingDecision.Ends(new Refusal.RequesterNotEligible()));

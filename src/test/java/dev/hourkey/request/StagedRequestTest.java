@@ -39,6 +39,8 @@ class StagedRequestTest extends RequestDatabaseTest {
   @Inject ApprovalCheck check;
   @Inject DecisionCards cards;
   @Inject ReviewService reviews;
+  @Inject PendingRequestCheck pending;
+  @Inject CurrentApprovers approvers;
 
   @Test
   void the_manager_approves_first_and_then_a_lead() throws SQLException {
@@ -81,6 +83,25 @@ class StagedRequestTest extends RequestDatabaseTest {
     submit(BRUNO, new SubmissionCommand.Approve(request));
     assertThat(request().progress().current()).hasValue(2);
     assertThat(cards.find(request).orElseThrow().number()).as("each stage once").isEqualTo(3);
+  }
+
+  @Test
+  void a_request_whose_remaining_stage_was_removed_waits_for_no_other_approver()
+      throws SQLException {
+    policy(stages("{ approvers: [manager] }, { approvers: [group:sre-leads] }"));
+    UUID request = requested().id();
+    assertThat(submit(CHLOE, new SubmissionCommand.Approve(request)).answer()).isEmpty();
+    policy(stages("{ approvers: [manager] }"));
+    pending.evaluate(request);
+    assertThat(request().pending()).as("a change of the policy grants nothing").isTrue();
+    assertThat(request().progress().stages())
+        .containsExactly(new ApprovalProgress.Stage("the requester's manager", 0, 1));
+    assertThat(approvers.of(request).people())
+        .extracting(one -> one.chatId().orElse(""))
+        .containsExactly(CHLOE);
+    assertThat(submit(CHLOE, new SubmissionCommand.Approve(request)).answer()).isEmpty();
+    assertThat(request().state()).isInstanceOf(RequestState.Approved.class);
+    assertThat(check.of(request)).isEqualTo(new Warrant.Stands());
   }
 
   @Test
