@@ -135,14 +135,12 @@ public class DetailPages {
     return PageFrame.of(user, user.sees(ConsoleRole.AUDITOR) ? item : MenuItem.MY_ACCESS);
   }
 
-  private static boolean mayRead(ConsoleUser user, Grant grant) {
-    return user.sees(ConsoleRole.AUDITOR) || grant.holder().equals(user.id());
+  private boolean mayRead(ConsoleUser user, Grant grant) {
+    return user.sees(ConsoleRole.AUDITOR) || persons.same(grant.holder(), user.id());
   }
 
-  private static boolean mayRead(ConsoleUser user, AccessRequest request) {
-    return user.sees(ConsoleRole.AUDITOR)
-        || request.requester().equals(user.id())
-        || request.sentBy().filter(user.id()::equals).isPresent();
+  private boolean mayRead(ConsoleUser user, AccessRequest request) {
+    return user.sees(ConsoleRole.AUDITOR) || request.involves(persons.accountsOf(user.id()));
   }
 
   /** A 404, which does not reveal whether the page exists. */

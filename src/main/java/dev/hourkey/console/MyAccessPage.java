@@ -5,6 +5,7 @@ import dev.hourkey.catalog.AccountAssignment;
 import dev.hourkey.grant.Grant;
 import dev.hourkey.grant.Grants;
 import dev.hourkey.grant.PersonalGrants;
+import dev.hourkey.person.PersonId;
 import dev.hourkey.person.Persons;
 import dev.hourkey.request.AccessRequest;
 import dev.hourkey.request.ExtensionOffers;
@@ -28,6 +29,7 @@ import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -77,13 +79,14 @@ public class MyAccessPage {
   @GET
   public TemplateInstance show(@QueryParam("sent") @DefaultValue("") String sent) {
     ConsoleUser user = currentUser.current();
-    List<Grant> open = personal.openOf(user.id());
-    List<Grant> ended = personal.lastEndedOf(user.id(), MAX_ENDED);
-    List<AccessRequest> pending = requests.pendingOf(user.id());
+    Set<PersonId> accounts = persons.accountsOf(user.id());
+    List<Grant> open = personal.openOf(accounts);
+    List<Grant> ended = personal.lastEndedOf(accounts, MAX_ENDED);
+    List<AccessRequest> pending = requests.pendingOf(accounts);
     ReviewsByRequest deciders =
         ReviewsByRequest.of(
             reviews, Stream.concat(open.stream(), ended.stream()), pending.stream());
-    Names names = Names.of(persons, Stream.of(user.id()), deciders.people());
+    Names names = Names.of(persons, accounts.stream(), deciders.people());
     return new MyAccess(
         PageFrame.of(user, MenuItem.MY_ACCESS),
         sent(user, sent),
@@ -143,7 +146,8 @@ public class MyAccessPage {
 
   private Held held(Grant grant, Names names, ReviewsByRequest deciders) {
     List<DurationChoice> longer =
-        extensions.of(grant) instanceof ExtensionOffers.Offer.Longer(var durations)
+        grant.holder().equals(currentUser.id())
+                && extensions.of(grant) instanceof ExtensionOffers.Offer.Longer(var durations)
             ? durations.stream().map(DurationChoice::of).toList()
             : List.of();
     return new Held(

@@ -7,6 +7,9 @@ import jakarta.persistence.TypedQuery;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 
 /** Finds the grants that people have or had, and the people who have an entitlement. */
 @ApplicationScoped
@@ -17,11 +20,21 @@ public class PersonalGrants {
     this.database = database;
   }
 
-  /** The open grants of a person, oldest first. */
+  /** The request that opened a grant. The grant itself is not read, so it can still be locked. */
   @Transactional
-  public List<Grant> openOf(PersonId holder) {
-    return grants("where holder = ?1 and endedAt is null order by openedAt")
-        .setParameter(1, holder.value())
+  public Optional<UUID> requestOf(UUID grant) {
+    return database
+        .createQuery("select request from Grant where id = ?1", UUID.class)
+        .setParameter(1, grant)
+        .getResultStream()
+        .findFirst();
+  }
+
+  /** The open grants of these accounts, oldest first. */
+  @Transactional
+  public List<Grant> openOf(Set<PersonId> holders) {
+    return grants("where holder in ?1 and endedAt is null order by openedAt")
+        .setParameter(1, holders.stream().map(PersonId::value).toList())
         .getResultList();
   }
 
@@ -70,11 +83,11 @@ public class PersonalGrants {
         .getResultList();
   }
 
-  /** The grants that a person had, starting with the one that ended last. */
+  /** The grants that these accounts had, starting with the one that ended last. */
   @Transactional
-  public List<Grant> lastEndedOf(PersonId holder, int max) {
-    return grants("where holder = ?1 and endedAt is not null order by endedAt desc, id")
-        .setParameter(1, holder.value())
+  public List<Grant> lastEndedOf(Set<PersonId> holders, int max) {
+    return grants("where holder in ?1 and endedAt is not null order by endedAt desc, id")
+        .setParameter(1, holders.stream().map(PersonId::value).toList())
         .setMaxResults(max)
         .getResultList();
   }

@@ -130,7 +130,7 @@ class ApplicablePolicies {
    * already open when the member is added.
    */
   private List<String> otherGrants(PersonId person, Entitlement entitlement) {
-    return grants.openOf(person).stream()
+    return grants.openOf(Set.of(person)).stream()
         .map(grant -> grant.access().entitlement())
         .filter(id -> !id.equals(entitlement.id()))
         .distinct()

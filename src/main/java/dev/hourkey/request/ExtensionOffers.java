@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How long holders can request to extend their access to, according to the policy file and the
@@ -73,7 +74,7 @@ public class ExtensionOffers {
                     : Optional.empty())
         .or(
             () ->
-                requests.pendingOf(grant.holder()).stream()
+                requests.pendingOf(Set.of(grant.holder())).stream()
                     .filter(request -> request.access().entitlement().equals(entitlement.id()))
                     .findFirst()
                     .map(_ -> new SubmissionRefusal.AlreadyRequested(entitlement.name())));

@@ -16,6 +16,7 @@ import jakarta.transaction.Transactional;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -158,7 +159,7 @@ class LimitCheck {
 
   private Optional<SubmissionRefusal> active(PersonId requester, Entitlement entitlement) {
     Optional<Grant> grant =
-        personal.openOf(requester).stream()
+        personal.openOf(Set.of(requester)).stream()
             .filter(Grant::endable)
             .filter(one -> one.access().entitlement().equals(entitlement.id()))
             .findFirst();
@@ -171,7 +172,7 @@ class LimitCheck {
 
   private Optional<SubmissionRefusal> requested(PersonId requester, Entitlement entitlement) {
     boolean requested =
-        requests.pendingOf(requester).stream()
+        requests.pendingOf(Set.of(requester)).stream()
             .anyMatch(request -> request.access().entitlement().equals(entitlement.id()));
     return requested
         ? Optional.of(new SubmissionRefusal.AlreadyRequested(entitlement.name()))

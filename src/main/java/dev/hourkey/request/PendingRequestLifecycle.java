@@ -6,6 +6,7 @@ import dev.hourkey.audit.PendingRequestEvent;
 import dev.hourkey.notification.Notification;
 import dev.hourkey.notification.Outbox;
 import dev.hourkey.person.PersonId;
+import dev.hourkey.person.Persons;
 import dev.hourkey.policy.ApprovalProgress;
 import dev.hourkey.request.DecisionCard.Occasion;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -23,6 +24,7 @@ public class PendingRequestLifecycle {
   private final DecisionCards cards;
   private final Submissions submissions;
   private final SubmissionRefusals refusals;
+  private final Persons persons;
   private final Outbox outbox;
   private final AuditTrail trail;
   private final Clock clock;
@@ -33,6 +35,7 @@ public class PendingRequestLifecycle {
       DecisionCards cards,
       Submissions submissions,
       SubmissionRefusals refusals,
+      Persons persons,
       Outbox outbox,
       AuditTrail trail,
       Clock clock) {
@@ -41,6 +44,7 @@ public class PendingRequestLifecycle {
     this.cards = cards;
     this.submissions = submissions;
     this.refusals = refusals;
+    this.persons = persons;
     this.outbox = outbox;
     this.trail = trail;
     this.clock = clock;
@@ -88,7 +92,7 @@ public class PendingRequestLifecycle {
   SubmissionOutcome nudge(UUID submission, UUID id, PersonId by) {
     AccessRequest request = requests.locked(id);
     Instant now = clock.instant();
-    if (request == null || !(request.requester().equals(by) || request.isSentBy(by))) {
+    if (request == null || !request.involves(persons.accountsOf(by))) {
       return refusals.refuse(submission, new NudgeRefusal.NotRequester());
     }
     if (!request.pending()) {

@@ -10,6 +10,7 @@ import dev.hourkey.notification.Notification;
 import dev.hourkey.notification.Outbox;
 import dev.hourkey.person.Person;
 import dev.hourkey.person.PersonId;
+import dev.hourkey.person.Persons;
 import dev.hourkey.policy.ApprovalProgress;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
@@ -29,6 +30,7 @@ public class RequestService {
   private final Requests requests;
   private final Submissions submissions;
   private final GrantService grantService;
+  private final Persons persons;
   private final Outbox outbox;
   private final AuditTrail trail;
   private final SubmissionRefusals refusals;
@@ -39,6 +41,7 @@ public class RequestService {
       Requests requests,
       Submissions submissions,
       GrantService grantService,
+      Persons persons,
       Outbox outbox,
       AuditTrail trail,
       SubmissionRefusals refusals,
@@ -47,6 +50,7 @@ public class RequestService {
     this.requests = requests;
     this.submissions = submissions;
     this.grantService = grantService;
+    this.persons = persons;
     this.outbox = outbox;
     this.trail = trail;
     this.refusals = refusals;
@@ -65,7 +69,7 @@ public class RequestService {
   @Transactional
   SubmissionOutcome cancel(UUID submission, UUID id, PersonId by) {
     AccessRequest request = requests.locked(id);
-    if (request == null || !(request.requester().equals(by) || request.isSentBy(by))) {
+    if (request == null || !request.involves(persons.accountsOf(by))) {
       return refusals.refuse(submission, new SubmissionRefusal.NotRequester());
     }
     if (!request.pending()) {

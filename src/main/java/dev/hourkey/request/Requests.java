@@ -39,20 +39,22 @@ public class Requests {
     return Optional.ofNullable(database.find(AccessRequest.class, id));
   }
 
-  /** A person's undecided requests, oldest first. */
+  /** The undecided requests of these accounts, oldest first. */
   @Transactional
-  public List<AccessRequest> pendingOf(PersonId requester) {
+  public List<AccessRequest> pendingOf(Set<PersonId> accounts) {
     return where(
-            "requester = ?1 and state.phase = ?2 order by requestedAt", requester.value(), PENDING)
+            "requester in ?1 and state.phase = ?2 order by requestedAt",
+            accounts.stream().map(PersonId::value).toList(),
+            PENDING)
         .getResultList();
   }
 
-  /** The same, with the requests that the person submitted for others. */
+  /** The same, and those that these accounts submitted for others. */
   @Transactional
-  public List<AccessRequest> pendingInvolving(PersonId person) {
+  public List<AccessRequest> pendingInvolving(Set<PersonId> accounts) {
     return where(
-            "(requester = ?1 or sentBy = ?1) and state.phase = ?2 order by requestedAt",
-            person.value(),
+            "(requester in ?1 or sentBy in ?1) and state.phase = ?2 order by requestedAt",
+            accounts.stream().map(PersonId::value).toList(),
             PENDING)
         .getResultList();
   }

@@ -3,6 +3,7 @@ package dev.hourkey.request;
 import dev.hourkey.grant.Grant;
 import dev.hourkey.grant.GrantService;
 import dev.hourkey.grant.Grants;
+import dev.hourkey.grant.PersonalGrants;
 import dev.hourkey.grant.Revocation;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.person.Persons;
@@ -10,6 +11,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -20,6 +22,7 @@ import java.util.UUID;
 public class RevocationService {
   private final GrantService grantService;
   private final Grants grants;
+  private final PersonalGrants personal;
   private final Requests requests;
   private final ExtensionRequests extensions;
   private final RequestService requestService;
@@ -30,6 +33,7 @@ public class RevocationService {
   RevocationService(
       GrantService grantService,
       Grants grants,
+      PersonalGrants personal,
       Requests requests,
       ExtensionRequests extensions,
       RequestService requestService,
@@ -38,6 +42,7 @@ public class RevocationService {
       SubmissionRefusals refusals) {
     this.grantService = grantService;
     this.grants = grants;
+    this.personal = personal;
     this.requests = requests;
     this.extensions = extensions;
     this.requestService = requestService;
@@ -46,11 +51,14 @@ public class RevocationService {
     this.refusals = refusals;
   }
 
-  /** Ends a grant early for its holder, or for the person who requested it for them. */
+  /**
+   * Ends a grant early for its holder, by any of their accounts, or for the person who requested it
+   * for them.
+   */
   @Transactional
   SubmissionOutcome endEarly(UUID submission, UUID grant, PersonId by) {
     List<AccessRequest> extending = extensions.locked(grant); // Before the grant's own lock.
-    if (!grantService.endEarly(grant, by) && !endForHolder(grant, by)) {
+    if (!end(grant, by)) {
       return refusals.refuse(submission, new SubmissionRefusal.NotHolder());
     }
     extending.forEach(requestService::withdraw);
@@ -58,14 +66,20 @@ public class RevocationService {
     return new SubmissionOutcome.Ending();
   }
 
-  private boolean endForHolder(UUID id, PersonId by) {
-    return grants
-            .find(id)
-            .flatMap(grant -> requests.find(grant.request()))
-            .filter(request -> request.isSentBy(by))
-            .isPresent()
-        && grantService.revoke(
-            id, new Revocation(by.value(), Revocation.Role.SENDER, "no longer needed"));
+  private boolean end(UUID grant, PersonId by) {
+    Set<PersonId> accounts = persons.accountsOf(by);
+    return personal
+        .requestOf(grant)
+        .flatMap(requests::find)
+        .filter(request -> request.involves(accounts))
+        .filter(
+            request ->
+                accounts.contains(request.requester())
+                    ? grantService.endEarly(grant, by)
+                    : grantService.revoke(
+                        grant,
+                        new Revocation(by.value(), Revocation.Role.SENDER, "no longer needed")))
+        .isPresent();
   }
 
   /** Ends somebody else's grant; false when it is ending already or there is none. */

@@ -175,7 +175,8 @@ public class SubmissionProcessor {
     boolean own =
         persons
             .linkedTo(submission.user())
-            .filter(person -> grant.map(Grant::holder).equals(Optional.of(person.id())))
+            .filter(
+                person -> grant.filter(one -> persons.same(one.holder(), person.id())).isPresent())
             .isPresent();
     return own
         ? own(submission, person -> revocations.endEarly(id, command.grant(), person.id()))

@@ -7,7 +7,6 @@ import dev.hourkey.person.ChatUser;
 import dev.hourkey.person.Identification;
 import dev.hourkey.person.IdentityResolver;
 import dev.hourkey.person.Person;
-import dev.hourkey.person.PersonId;
 import dev.hourkey.person.Persons;
 import dev.hourkey.request.AccessRequest;
 import dev.hourkey.request.BreakGlassReviewProcessor;
@@ -189,8 +188,8 @@ class DetailsDialog {
 
   /** People may always read their own requests, so no directory is queried about those. */
   private boolean mayRead(ChatUser user, AccessRequest request) {
-    Optional<PersonId> me = persons.linkedTo(user).map(Person::id);
-    if (me.filter(one -> request.requester().equals(one) || request.isSentBy(one)).isPresent()) {
+    Optional<Person> me = persons.linkedTo(user);
+    if (me.filter(one -> request.involves(persons.accountsOf(one.id()))).isPresent()) {
       return true;
     }
     return identities.identifyToShow(user) instanceof Identification.Known known

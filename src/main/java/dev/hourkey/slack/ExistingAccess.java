@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -118,8 +119,8 @@ class ExistingAccess {
   }
 
   private List<Block> ofWanted(PersonId person, List<Entitlement> wanted) {
-    List<Grant> open = grants.openOf(person);
-    List<AccessRequest> pending = requests.pendingOf(person);
+    List<Grant> open = grants.openOf(Set.of(person));
+    List<AccessRequest> pending = requests.pendingOf(Set.of(person));
     return wanted.stream()
         .flatMap(one -> Stream.concat(granted(one, open), requested(one, pending)))
         .toList();

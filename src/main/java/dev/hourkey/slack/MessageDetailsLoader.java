@@ -24,9 +24,8 @@ import dev.hourkey.request.Review;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
-import java.util.stream.Stream;
 
 /** Reads the data for messages about requests and grants. */
 @ApplicationScoped
@@ -80,26 +79,26 @@ class MessageDetailsLoader {
 
   /** The requests of a person that are not decided yet. */
   List<RequestDetails> pendingOf(ChatUser user) {
-    return of(user, requests::pendingOf).map(this::of).toList();
+    return requests.pendingOf(accountsOf(user)).stream().map(this::of).toList();
   }
 
   /** The same, and the pending requests that the person submitted for others. */
   List<RequestDetails> pendingInvolving(ChatUser user) {
-    return of(user, requests::pendingInvolving).map(this::of).toList();
+    return requests.pendingInvolving(accountsOf(user)).stream().map(this::of).toList();
   }
 
   /** The grants of a person that have not ended. */
   List<GrantDetails> openOf(ChatUser user) {
-    return of(user, personal::openOf).map(this::of).toList();
+    return personal.openOf(accountsOf(user)).stream().map(this::of).toList();
   }
 
   /** The grants of a person that ended last, the latest first. */
   List<GrantDetails> lastEndedOf(ChatUser user, int max) {
-    return of(user, person -> personal.lastEndedOf(person, max)).map(this::of).toList();
+    return personal.lastEndedOf(accountsOf(user), max).stream().map(this::of).toList();
   }
 
-  private <T> Stream<T> of(ChatUser user, Function<PersonId, List<T>> find) {
-    return persons.linkedTo(user).map(Person::id).map(find).stream().flatMap(List::stream);
+  private Set<PersonId> accountsOf(ChatUser user) {
+    return persons.linkedTo(user).map(Person::id).map(persons::accountsOf).orElseGet(Set::of);
   }
 
   Optional<GrantDetails> grant(UUID id) {

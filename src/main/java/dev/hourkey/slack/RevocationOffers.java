@@ -128,16 +128,16 @@ class RevocationOffers {
 
   /** The grants that this person may end, because they may revoke or hold them. */
   private List<Grant> revocable(Identification.Known sender, List<Grant> all) {
-    PersonId me = sender.person().id();
+    Set<PersonId> mine = persons.accountsOf(sender.person().id());
     Set<UUID> others =
         rights
             .revocable(
-                sender.account(), all.stream().filter(one -> !one.holder().equals(me)).toList())
+                sender.account(), all.stream().filter(one -> !mine.contains(one.holder())).toList())
             .stream()
             .map(Grant::id)
             .collect(Collectors.toSet());
     return all.stream()
-        .filter(one -> one.holder().equals(me) || others.contains(one.id()))
+        .filter(one -> mine.contains(one.holder()) || others.contains(one.id()))
         .toList();
   }
 

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
@@ -49,7 +50,8 @@ class UsualEntitlements {
 
   private List<String> used(PersonId person) {
     return Stream.concat(
-            grants.openOf(person).reversed().stream(), grants.lastEndedOf(person, ENDED).stream())
+            grants.openOf(Set.of(person)).reversed().stream(),
+            grants.lastEndedOf(Set.of(person), ENDED).stream())
         .map(grant -> grant.access().entitlement())
         .toList();
   }

@@ -278,6 +278,25 @@ class ConsolePagesTest {
   }
 
   @Test
+  void people_end_what_their_former_account_holds() throws Exception {
+    int _ =
+        Sql.execute(
+            database,
+            """
+            update person set replaced_by = '11111111-0000-4000-8000-000000000002'
+            where name = 'Ana Lima'
+            """);
+    Shown mine = browser.signIn("/console/my-access", "Bruno Costa");
+    assertThat(mine.body()).contains("Production, read only", "End now").doesNotContain("Extend<");
+    assertThat(browser.open("/console/grants/" + GRANT).status()).isEqualTo(200);
+    assertThat(browser.open("/console/requests/" + REQUEST).status()).isEqualTo(200);
+    Shown _ =
+        browser.send("/console/my-access/end", Map.of("key", key(mine), "grant", GRANT.toString()));
+    process();
+    assertThat(number("access_grant where phase = 'REVOKING' and cause = 'ENDED_EARLY'")).isOne();
+  }
+
+  @Test
   void somebody_requests_access_without_the_chat() throws Exception {
     assertThat(browser.signIn("/console", "Dana Novak").body()).contains("Nothing at the moment.");
     assertThat(browser.open("/console/my-access/request").body())

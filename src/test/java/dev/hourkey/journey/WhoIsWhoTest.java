@@ -114,6 +114,23 @@ class WhoIsWhoTest extends JourneyTest {
   }
 
   @Test
+  void somebody_with_a_new_account_ends_what_the_former_one_holds() throws Exception {
+    ask(ana, "prod-readonly", HOUR, REASON);
+    bruno.click(card(), "approve");
+    alerted(ana, "is ready");
+    account(ANA, "accountEnabled", false);
+    account(NEW);
+    ana.run("general", "/aws-access");
+    eventually(
+        () ->
+            assertThat(number("select count(*) from person where replaced_by is not null"))
+                .isOne());
+    assertThat(ana.run("general", "/aws-access status").answer()).contains("active until");
+    ana.run("general", "/aws-access end");
+    eventually(() -> assertThat(sandbox.entra().isMember(GROUP, ANA)).isFalse());
+  }
+
+  @Test
   void a_click_that_waits_for_a_recreated_account_is_evaluated_under_it() {
     HourkeySandbox.policy(
         file -> file.replace("operations: aws-ops", "help: aws-help\n  operations: aws-ops"));

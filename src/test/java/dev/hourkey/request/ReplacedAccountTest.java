@@ -144,6 +144,37 @@ class ReplacedAccountTest extends RequestDatabaseTest {
         .doesNotContain(BRUNO, AGAIN);
   }
 
+  @Test
+  void people_end_by_their_new_account_what_the_former_one_holds() throws SQLException {
+    UUID grant = activated(granted());
+    replaced(ANA, "ana@example.com");
+    assertThat(submit(BRUNO, new SubmissionCommand.EndEarly(grant)).answer())
+        .hasValue(new SubmissionRefusal.NotHolder().sentence());
+    assertThat(submit(ANA, new SubmissionCommand.EndEarly(grant)).answer()).isEmpty();
+    assertThat(text("select phase from access_grant where id = '" + grant + "'"))
+        .isEqualTo("REVOKING");
+  }
+
+  @Test
+  void people_end_it_with_the_form_to_revoke_as_well() throws SQLException {
+    UUID grant = activated(granted());
+    replaced(ANA, "ana@example.com");
+    assertThat(submit(ANA, new SubmissionCommand.Revoke(grant, "done")).answer()).isEmpty();
+    assertThat(text("select phase from access_grant where id = '" + grant + "'"))
+        .isEqualTo("REVOKING");
+  }
+
+  @Test
+  void people_cancel_by_their_new_account_what_the_former_one_requested() throws SQLException {
+    UUID request = requested().id();
+    replaced(ANA, "ana@example.com");
+    contact(BRUNO);
+    assertThat(submit(BRUNO, new SubmissionCommand.Cancel(request)).answer())
+        .hasValue(new SubmissionRefusal.NotRequester().sentence());
+    assertThat(submit(ANA, new SubmissionCommand.Cancel(request)).answer()).isEmpty();
+    assertThat(request().state()).isInstanceOf(RequestState.Cancelled.class);
+  }
+
   private List<AccessRequest> waitingFor(ChatUser user) {
     return identities.identify(user) instanceof Identification.Known known
         ? requests.waitingFor(persons.accountsOf(known.person().id()), rights.of(known))
