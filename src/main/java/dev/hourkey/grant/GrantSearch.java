@@ -2,6 +2,7 @@ package dev.hourkey.grant;
 
 import dev.hourkey.person.PersonId;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.TypedQuery;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,7 +14,7 @@ import java.util.Optional;
  * Selects grants. An empty value does not filter.
  *
  * @param holders the object ids of the grants' holders
- * @param open leaves out grants that have ended
+ * @param open whether the grants must be open; false: they must have ended
  * @param from leaves out grants that had ended by this time
  * @param to leaves out grants that were opened at or after this time
  * @param limit at most this many
@@ -21,7 +22,7 @@ import java.util.Optional;
 public record GrantSearch(
     Optional<List<PersonId>> holders,
     Optional<String> entitlement,
-    boolean open,
+    Optional<Boolean> open,
     Optional<Instant> from,
     Optional<Instant> to,
     int limit) {
@@ -36,6 +37,19 @@ public record GrantSearch(
 
   /** The grants that match, newest first. */
   List<Grant> in(EntityManager database) {
+    return query(database, "from Grant where %s order by openedAt desc, id", Grant.class)
+        .setMaxResults(limit)
+        .getResultList();
+  }
+
+  /** How many match, whatever the limit is. */
+  int countIn(EntityManager database) {
+    return query(database, "select count(*) from Grant where %s", Long.class)
+        .getSingleResult()
+        .intValue();
+  }
+
+  private <T> TypedQuery<T> query(EntityManager database, String where, Class<T> type) {
     List<String> conditions = new ArrayList<>(List.of("1 = 1"));
     Map<String, Object> values = new HashMap<>();
     holders.ifPresent(
@@ -48,9 +62,7 @@ public record GrantSearch(
           conditions.add("access.entitlement = :entitlement");
           values.put("entitlement", id);
         });
-    if (open) {
-      conditions.add("endedAt is null");
-    }
+    open.ifPresent(is -> conditions.add(is ? "endedAt is null" : "endedAt is not null"));
     from.ifPresent(
         then -> {
           conditions.add("(endedAt is null or endedAt > :from)");
@@ -61,12 +73,9 @@ public record GrantSearch(
           conditions.add("openedAt < :to");
           values.put("to", then);
         });
-    var query =
-        database.createQuery(
-            "from Grant where %s order by openedAt desc, id"
-                .formatted(String.join(" and ", conditions)),
-            Grant.class);
+    TypedQuery<T> query =
+        database.createQuery(where.formatted(String.join(" and ", conditions)), type);
     values.forEach(query::setParameter);
-    return query.setMaxResults(limit).getResultList();
+    return query;
   }
 }

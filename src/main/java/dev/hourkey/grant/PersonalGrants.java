@@ -92,6 +92,12 @@ public class PersonalGrants {
         .getResultList();
   }
 
+  /** How many grants match, whatever the limit of the search is. */
+  @Transactional
+  public int count(GrantSearch search) {
+    return search.countIn(database);
+  }
+
   private TypedQuery<Grant> grants(String where) {
     return database.createQuery("from Grant " + where, Grant.class);
   }

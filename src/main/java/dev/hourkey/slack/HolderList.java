@@ -7,8 +7,8 @@ import dev.hourkey.catalog.SpellingSuggestion;
 import dev.hourkey.drift.StandingMembershipCheck;
 import dev.hourkey.grant.Grant;
 import dev.hourkey.grant.GrantSearch;
-import dev.hourkey.grant.GrantState;
 import dev.hourkey.grant.Grants;
+import dev.hourkey.grant.PersonalGrants;
 import dev.hourkey.person.ChatUser;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.Identification;
@@ -18,13 +18,16 @@ import dev.hourkey.person.Person;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.person.Persons;
 import dev.hourkey.request.ReadingRights;
+import dev.hourkey.request.RequestReviews;
 import dev.hourkey.slack.HomeView.Shown;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
@@ -37,6 +40,8 @@ class HolderList {
   private final Catalog catalog;
   private final ReadingRights rights;
   private final Grants grants;
+  private final PersonalGrants personal;
+  private final RequestReviews reviews;
   private final StandingMembershipCheck standing;
   private final Persons persons;
   private final MessageDetailsLoader details;
@@ -48,6 +53,8 @@ class HolderList {
       Catalog catalog,
       ReadingRights rights,
       Grants grants,
+      PersonalGrants personal,
+      RequestReviews reviews,
       StandingMembershipCheck standing,
       Persons persons,
       MessageDetailsLoader details,
@@ -57,6 +64,8 @@ class HolderList {
     this.catalog = catalog;
     this.rights = rights;
     this.grants = grants;
+    this.personal = personal;
+    this.reviews = reviews;
     this.standing = standing;
     this.persons = persons;
     this.details = details;
@@ -118,48 +127,42 @@ class HolderList {
     return new HolderListText.Holders(
         entitlement.name(),
         entitlement.id(),
-        listed(grants(entitlement, true, Optional.empty())),
-        listed(
-            grants(entitlement, false, Optional.of(since)).stream()
-                .filter(HolderList::isOver)
-                .toList()),
+        listed(entitlement, true, Optional.empty()),
+        listed(entitlement, false, Optional.of(since)),
         new Shown<>(
             members.stream().limit(HolderListText.MAX_LISTED).map(this::name).toList(),
             Math.max(0, members.size() - HolderListText.MAX_LISTED)));
   }
 
-  private List<Grant> grants(Entitlement entitlement, boolean open, Optional<Instant> from) {
-    return grants.search(
+  private Shown<HolderListText.ListedGrant> listed(
+      Entitlement entitlement, boolean open, Optional<Instant> from) {
+    GrantSearch search =
         new GrantSearch(
             Optional.empty(),
             Optional.of(entitlement.id()),
-            open,
+            Optional.of(open),
             from,
             Optional.empty(),
-            GrantSearch.MAX_LIMIT));
-  }
-
-  private static boolean isOver(Grant grant) {
-    return grant.state() instanceof GrantState.Ended;
-  }
-
-  private Shown<HolderListText.ListedGrant> listed(List<Grant> all) {
+            HolderListText.MAX_LISTED);
+    List<Grant> first = grants.search(search);
+    Map<UUID, List<PersonId>> approvers = reviews.approversOfGrants(first);
+    Set<UUID> breakGlass = reviews.byBreakGlass(first.stream().map(Grant::request).toList());
     return new Shown<>(
-        all.stream().limit(HolderListText.MAX_LISTED).map(this::held).toList(),
-        Math.max(0, all.size() - HolderListText.MAX_LISTED));
-  }
-
-  private HolderListText.ListedGrant held(Grant grant) {
-    return new HolderListText.ListedGrant(
-        details.of(grant),
-        details
-            .request(grant.request())
+        first.stream()
             .map(
-                request ->
-                    request.review().isPresent()
-                        ? Sentence.of("break-glass, without approvals")
-                        : Sentence.of("approved by ").then(RequestStatus.approvers(request)))
-            .orElse(Sentence.NOTHING));
+                grant ->
+                    new HolderListText.ListedGrant(
+                        details.of(grant),
+                        breakGlass.contains(grant.request())
+                            ? Sentence.of("break-glass, without approvals")
+                            : Sentence.of("approved by ")
+                                .then(
+                                    RequestStatus.approvers(
+                                        approvers.getOrDefault(grant.id(), List.of()).stream()
+                                            .map(details::mentionOf)
+                                            .toList()))))
+            .toList(),
+        personal.count(search) - first.size());
   }
 
   private String name(PersonId member) {

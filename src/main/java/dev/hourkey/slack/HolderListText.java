@@ -33,7 +33,7 @@ final class HolderListText {
       Shown<String> standing) {}
 
   /**
-   * @param approved who approved it, or why nobody had to
+   * @param approved who approved it and its extensions, or why nobody had to
    */
   record ListedGrant(GrantDetails grant, Sentence approved) {}
 

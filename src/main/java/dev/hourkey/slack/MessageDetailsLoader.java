@@ -224,7 +224,7 @@ class MessageDetailsLoader {
         new GrantSearch(
             Optional.of(List.of(grant.holder())),
             Optional.of(grant.access().entitlement()),
-            false,
+            Optional.empty(),
             Optional.empty(),
             Optional.of(grant.term().openedAt()),
             MAX_EARLIER);
@@ -233,7 +233,7 @@ class MessageDetailsLoader {
         .anyMatch(one -> one.access().opens().equals(grant.access().opens()));
   }
 
-  private PersonMention mentionOf(PersonId id) {
+  PersonMention mentionOf(PersonId id) {
     return persons.find(id).map(PersonMention::of).orElse(PersonMention.UNKNOWN);
   }
 

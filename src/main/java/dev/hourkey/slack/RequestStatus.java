@@ -200,7 +200,10 @@ final class RequestStatus {
 
   /** Who approved, or that nobody had to. */
   static Sentence approvers(RequestDetails request) {
-    List<PersonMention> people = request.approvedBy();
+    return approvers(request.approvedBy());
+  }
+
+  static Sentence approvers(List<PersonMention> people) {
     return people.isEmpty()
         ? Sentence.of("policy")
         : Sentence.joined(", ", people.stream().map(one -> Sentence.of("{}", one)).toList());

@@ -173,7 +173,7 @@ class AccessHistoryTest extends GrantDatabaseTest {
                 new GrantSearch(
                     Optional.empty(),
                     Optional.empty(),
-                    false,
+                    Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
                     100))

@@ -534,7 +534,26 @@ class RevokedTest extends JourneyTest {
         drop table requested
         """);
     assertThat(told(bruno, "who prod-readonly"))
-        .contains("<@U0ANA> · active until", "Ended in the last 7 days");
+        .contains("<@U0ANA> · active until", "Ended in the last 7 days", "• and 981 more");
+  }
+
+  @Test
+  void who_approved_an_extension_is_named_too() throws SQLException {
+    live();
+    execute(
+        """
+        insert into person (id, name, principal_name, linked_at) values
+          ('11111111-0000-4000-8000-000000000003', 'Chloé Martin', 'chloe@example.com', now())
+          on conflict do nothing;
+        create temp table extended as select * from access_request;
+        update extended set id = gen_random_uuid(), card = null, together = null, form = null,
+          extends_grant = (select id from access_grant), extends_from = now(), extends_seconds = 60;
+        insert into access_request select * from extended;
+        insert into review (request, number, reviewer, approved, reason, reviewed_at)
+          select id, 1, '11111111-0000-4000-8000-000000000003', true, '', now() from extended;
+        drop table extended
+        """);
+    assertThat(told(bruno, "who prod-readonly")).contains("approved by <@U0BRUNO>, Chloé Martin");
   }
 
   @Test
