@@ -73,7 +73,7 @@ class AuditorsQuestionsTest extends JourneyTest {
     new Walk(noor)
         .click("Grants")
         .click(ACCESS)
-        .reads("Decided by", "Bruno Costa")
+        .reads("Decided by", "Bruno Costa", "1 of 1 by")
         .click(request)
         .reads(REASON, "1 of 1 by", "What it opens in AWS", "ReadOnlyAccess");
     assertThat(get("api/v1/grants/" + grant).path("approvedBy").get(0).asText()).isEqualTo(BRUNO);
