@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hourkey.catalog.CatalogProblem;
 import dev.hourkey.catalog.Entitlement;
+import dev.hourkey.sandbox.slack.PostedMessage;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.InstallGuide;
 import dev.hourkey.support.JourneyTest;
@@ -100,6 +101,34 @@ class RulesTest extends JourneyTest {
     card();
     use(FILE.replace("Workloads/*", "Sandbox/*"));
     alerted(ana, "ended, because the policy changed");
+  }
+
+  @Test
+  void if_its_group_vanishes_the_access_ends_with_proof_and_requests_expire() throws Exception {
+    ask(ana, "production-readonlyaccess", HOUR, REASON);
+    bruno.click(card(), "approve");
+    alerted(ana, "is ready until");
+    ask(sandbox.slack().person("U0DANA"), "production-readonlyaccess", HOUR, REASON);
+    eventually(() -> assertThat(card().words()).contains("Dana Novak"));
+    PostedMessage card = card();
+    sandbox.entra().deleteGroup(GROUP);
+    catalog.refresh();
+    bruno.click(card, "approve");
+    readsThere(bruno, "can no longer be requested, so this request can't be decided");
+    for (int minutes : List.of(2, 2, 4)) {
+      maintenanceIsDone(Duration.ofMinutes(minutes), "drift");
+    }
+    sandbox.entra().job().start();
+    pass(Duration.ofMinutes(45));
+    sandbox.entra().job().start();
+    alertedInTime(ana, "Entra no longer has the group " + GROUP);
+    assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).isFalse();
+    assertThat(number("select count(*) from access_request where phase = 'PENDING'")).isOne();
+    pass(Duration.ofHours(4));
+    eventually(
+        () ->
+            assertThat(number("select count(*) from access_request where phase = 'EXPIRED'"))
+                .isOne());
   }
 
   @Test
