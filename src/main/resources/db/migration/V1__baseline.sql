@@ -284,7 +284,7 @@ create table circuit_breaker (
 );
 
 -- Requests. opens: everything that the group opened when it was requested, as JSON. stage_began_at: when
--- a later stage than the first began; reminders_before_stage: the reminders that were sent before.
+-- a later stage began, or a new policy named other approvers; reminders_before_stage: the reminders that were sent before.
 create table access_request (
   id uuid primary key,
   requester text not null references person (id),

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The progress of a request's approval. The stages are completed one after the other.
@@ -113,6 +114,24 @@ public record ApprovalProgress(List<Stage> stages) {
     return IntStream.range(0, stages.size())
         .filter(index -> stages.get(index).approved < stages.get(index).needed)
         .findFirst();
+  }
+
+  /**
+   * Whether the request waits for other people than before: those of another stage, or those whom a
+   * new version of the policy names.
+   */
+  public boolean waitsForOthers(ApprovalProgress before) {
+    return !isComplete()
+        && !(current().equals(before.current()) && deciders().equals(before.deciders()));
+  }
+
+  /** Who may approve the current stage now, in words. */
+  private List<String> deciders() {
+    Stage stage = stages.get(current().getAsInt());
+    return Stream.concat(
+            Stream.of(stage.approvers),
+            stage.escalation.filter(StageEscalation::begun).map(StageEscalation::to).stream())
+        .toList();
   }
 
   /** The index of the stage that the last approval was for; 0 before any. */

@@ -48,7 +48,7 @@ public class DecisionCard {
   public enum Occasion {
     /** A request was made. */
     REQUEST,
-    /** A stage after the first one begins. */
+    /** A stage after the first one begins, or a new policy gives the request other approvers. */
     STAGE,
     /** Nobody has decided for a while. */
     REMINDER,

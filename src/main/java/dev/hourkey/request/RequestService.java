@@ -34,6 +34,7 @@ public class RequestService {
   private final Outbox outbox;
   private final AuditTrail trail;
   private final SubmissionRefusals refusals;
+  private final DecisionCards cards;
   private final RequestTraces traces;
   private final Clock clock;
 
@@ -45,6 +46,7 @@ public class RequestService {
       Outbox outbox,
       AuditTrail trail,
       SubmissionRefusals refusals,
+      DecisionCards cards,
       RequestTraces traces,
       Clock clock) {
     this.requests = requests;
@@ -54,6 +56,7 @@ public class RequestService {
     this.outbox = outbox;
     this.trail = trail;
     this.refusals = refusals;
+    this.cards = cards;
     this.traces = traces;
     this.clock = clock;
   }
@@ -122,11 +125,25 @@ public class RequestService {
       ApprovalProgress now,
       Entitlement entitlement) {
     AccessRequest request = requests.locked(id);
-    if (request != null
-        && request.pending()
-        && requests.approvedBy(id).equals(approvedBy)
-        && request.recordEvaluation(version, now, entitlement)) {
-      outbox.redraw(request.requestedWith().views(request.id()));
+    if (request == null || !request.pending() || !requests.approvedBy(id).equals(approvedBy)) {
+      return;
+    }
+    ApprovalProgress before = request.progress();
+    if (request.recordEvaluation(version, now, entitlement)) {
+      changed(request, before);
+    }
+  }
+
+  /**
+   * Updates the card of a request whose approval has progressed or is evaluated anew. If it waits
+   * for other people than before, these are notified.
+   */
+  @Transactional(Transactional.TxType.MANDATORY)
+  void changed(AccessRequest request, ApprovalProgress before) {
+    outbox.redraw(request.requestedWith().views(request.id()));
+    if (request.progress().waitsForOthers(before)) {
+      request.beginStage(clock.instant());
+      var _ = cards.notifyAgain(request, DecisionCard.Occasion.STAGE);
     }
   }
 

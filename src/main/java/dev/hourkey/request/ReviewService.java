@@ -8,7 +8,6 @@ import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.grant.Grant;
 import dev.hourkey.grant.GrantingPauses;
 import dev.hourkey.grant.Grants;
-import dev.hourkey.notification.Outbox;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.person.Persons;
 import dev.hourkey.policy.ApprovalProgress;
@@ -34,11 +33,9 @@ class ReviewService {
   private final ApprovalPairs pairs;
   private final RequestService requestService;
   private final PendingRequestLifecycle pendingRequests;
-  private final DecisionCards cards;
   private final Submissions submissions;
   private final Grants grants;
   private final Persons persons;
-  private final Outbox outbox;
   private final AuditTrail trail;
   private final LimitCheck limits;
   private final PolicyVersions versions;
@@ -51,11 +48,9 @@ class ReviewService {
       ApprovalPairs pairs,
       RequestService requestService,
       PendingRequestLifecycle pendingRequests,
-      DecisionCards cards,
       Submissions submissions,
       Grants grants,
       Persons persons,
-      Outbox outbox,
       AuditTrail trail,
       LimitCheck limits,
       PolicyVersions versions,
@@ -66,11 +61,9 @@ class ReviewService {
     this.pairs = pairs;
     this.requestService = requestService;
     this.pendingRequests = pendingRequests;
-    this.cards = cards;
     this.submissions = submissions;
     this.grants = grants;
     this.persons = persons;
-    this.outbox = outbox;
     this.trail = trail;
     this.limits = limits;
     this.versions = versions;
@@ -149,7 +142,7 @@ class ReviewService {
       pairs.add(request, review);
     }
     ApprovalProgress progress = allowed.progress();
-    boolean stageBegins = !progress.current().equals(request.progress().current());
+    ApprovalProgress shown = request.progress();
     trail.record(review.event(duration, progress, progress.lastApproved(), override));
     request.recordApproval(progress, duration, review.reviewedAt());
     submissions.done(submission, Optional.empty());
@@ -160,12 +153,8 @@ class ReviewService {
           entitlement,
           allowed.approvers());
     } else {
-      outbox.redraw(request.requestedWith().views(request.id()));
       request.scheduleNext();
-      if (stageBegins) {
-        request.beginStage(review.reviewedAt());
-        var _ = cards.notifyAgain(request, DecisionCard.Occasion.STAGE);
-      }
+      requestService.changed(request, shown);
     }
     return new SubmissionOutcome.Reviewed();
   }
@@ -214,8 +203,9 @@ class ReviewService {
   void correct(UUID id, List<PersonId> before, ApprovalProgress progress) {
     AccessRequest request = requireNonNull(requests.locked(id));
     if (request.pending() && requests.approvedBy(id).equals(before)) {
+      ApprovalProgress shown = request.progress();
       request.correct(progress);
-      outbox.redraw(request.requestedWith().views(request.id()));
+      requestService.changed(request, shown);
     }
   }
 

@@ -166,11 +166,10 @@ final class ApproverNotifications {
 
   private static Sentence stage(ApprovalProgress progress) {
     int stage = progress.current().orElse(0);
-    return Sentence.of(
-        " now waits for {} (stage {} of {}).",
-        progress.stages().get(stage).approvers(),
-        stage + 1,
-        progress.stages().size());
+    int of = progress.stages().size();
+    Sentence waits = Sentence.of(" now waits for {}", progress.stages().get(stage).approvers());
+    return waits.then(
+        of == 1 ? Sentence.of(".") : Sentence.of(" (stage {} of {}).", stage + 1, of));
   }
 
   /** Who may approve as well. If another approval came first, nothing is escalated any more. */

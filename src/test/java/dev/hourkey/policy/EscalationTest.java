@@ -61,6 +61,26 @@ class EscalationTest {
   }
 
   @Test
+  void a_request_waits_for_others_if_the_policy_names_other_people_to_escalate_to() {
+    ApprovalProgress escalated = progress(true, "directors");
+    assertThat(progress(true, "board").waitsForOthers(escalated)).isTrue();
+    assertThat(escalated.waitsForOthers(escalated)).isFalse();
+    assertThat(progress(false, "board").waitsForOthers(progress(false, "directors")))
+        .as("they can't decide yet")
+        .isFalse();
+  }
+
+  private static ApprovalProgress progress(boolean begun, String to) {
+    return new ApprovalProgress(
+        List.of(
+            new ApprovalProgress.Stage(
+                "leads",
+                0,
+                1,
+                Optional.of(new ApprovalProgress.StageEscalation(HALF, to, begun)))));
+  }
+
+  @Test
   void a_directors_approval_holds_as_long_as_the_stage_is_escalated_to_them() {
     List<SubjectStatus> byDana = List.of(enabled(DANA));
     assertThat(BEGUN.approval(enabled(ANA), HOUR, byDana))

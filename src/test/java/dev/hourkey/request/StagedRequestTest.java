@@ -105,6 +105,56 @@ class StagedRequestTest extends RequestDatabaseTest {
   }
 
   @Test
+  void new_approvers_are_notified_once_when_the_policy_file_replaces_those_of_a_pending_request()
+      throws SQLException {
+    UUID request = requested().id();
+    cards.posted(request, POSTED);
+    clock.advance(Duration.ofMinutes(20));
+    policy(example -> example.replaceFirst(READONLY_APPROVERS, "$0\n    risk: high"));
+    pending.evaluate(request);
+    assertThat(notified(request)).as("the same people decide").isEqualTo(1);
+
+    policy(
+        example ->
+            example.replaceFirst(READONLY_APPROVERS, "approvers: ['person:dana@example.com']"));
+    pending.evaluate(request);
+    assertThat(notified(request)).as("Dana is told").isEqualTo(2);
+    policy(
+        example ->
+            example.replaceFirst(
+                READONLY_APPROVERS, "approvers: ['person:dana@example.com']\n    risk: high"));
+    clock.advance(Duration.ofMinutes(2));
+    pending.evaluate(request);
+    assertThat(notified(request)).as("the same people decide").isEqualTo(2);
+  }
+
+  @Test
+  void new_approvers_are_notified_even_if_somebody_approves_before_the_request_is_evaluated_again()
+      throws SQLException {
+    policy(
+        example ->
+            example.replaceFirst(
+                READONLY_APPROVERS,
+                "approvers: ['person:bruno@example.com', 'person:head-of-ops@example.com']\n"
+                    + "    approvals: 2"));
+    UUID request = requested().id();
+    cards.posted(request, POSTED);
+    policy(
+        example ->
+            example.replaceFirst(
+                READONLY_APPROVERS,
+                "approvers: ['person:bruno@example.com', 'person:dana@example.com']\n"
+                    + "    approvals: 2"));
+    assertThat(submit(BRUNO, new SubmissionCommand.Approve(request)).answer()).isEmpty();
+    pending.evaluate(request);
+    assertThat(notified(request)).as("Dana is told").isEqualTo(2);
+  }
+
+  private int notified(UUID card) {
+    return cards.find(card).orElseThrow().number();
+  }
+
+  @Test
   void the_approvals_must_still_fill_the_stages_in_their_order_at_the_add() throws SQLException {
     policy(stages("{ approvers: [manager] }, { approvers: [group:sre-leads] }"));
     UUID request = requested().id();

@@ -315,6 +315,8 @@ record Drawings(Examples of) {
         "the second stage begins",
         mention(Occasion.STAGE, two, List.of(of.staged(List.of(of.chloe())))));
     mentions.put(
+        "the policy names other approvers", mention(Occasion.STAGE, two, List.of(of.pending())));
+    mentions.put(
         "the second stage begins for one of two",
         mention(
             Occasion.STAGE,
