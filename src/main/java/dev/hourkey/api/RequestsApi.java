@@ -7,7 +7,7 @@ import dev.hourkey.person.PersonId;
 import dev.hourkey.request.AccessRequest;
 import dev.hourkey.request.ProgramRequests;
 import dev.hourkey.request.ProgramRequests.Outcome;
-import dev.hourkey.request.ProgramRequests.Taken;
+import dev.hourkey.request.ProgramRequests.Receipt;
 import dev.hourkey.request.RequestLists;
 import dev.hourkey.request.RequestReviews;
 import dev.hourkey.request.Requests;
@@ -115,13 +115,13 @@ public class RequestsApi {
                             + " send the same request again."));
     NewRequestBody wanted = NewRequestBody.read(body);
     Person person = people.one(wanted.person());
-    return switch (program.take(
+    return switch (program.store(
         checked, ApiCaller.of(call).name(), person, people.senderFor(person), wanted.command())) {
-      case Taken.Stored(UUID submission) -> answer(evaluations.await(submission));
-      case Taken.KeyUsed() ->
+      case Receipt.Stored(UUID submission) -> answer(evaluations.await(submission));
+      case Receipt.KeyUsed() ->
           throw Problem.conflict(
               "This Idempotency-Key was used for another request. Use a new one.");
-      case Taken.TooMany(String whose, Duration delay) ->
+      case Receipt.TooMany(String whose, Duration delay) ->
           throw Problem.tooManyRequests(
               "Too many requests %s in a minute. Nothing was stored; send it again later."
                   .formatted(whose),

@@ -190,7 +190,7 @@ public class DriftFinding {
   }
 
   /** Records that the finding has not been compared since it was last seen. */
-  void unwatched() {
+  void markUnwatched() {
     unwatchedSince = lastSeen;
   }
 

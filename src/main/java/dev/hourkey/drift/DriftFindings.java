@@ -164,7 +164,7 @@ public class DriftFindings implements UnexplainedMemberFindings {
         .getResultList()
         .forEach(
             one -> {
-              one.unwatched();
+              one.markUnwatched();
               LOG.warnf(
                   "%s: %s in group %s was last compared at %s; the finding stays open",
                   one.kind(), one.name(), one.group().name(), one.lastSeen());

@@ -58,11 +58,11 @@ final class Preflight {
   /**
    * What is known about the group of a request.
    *
-   * @param around the groups that are assigned and contain the group; asked for only if it is not
-   *     assigned itself
+   * @param containing the groups that are assigned and contain the group; asked for only if it is
+   *     not assigned itself
    */
   record GroupFacts(
-      EntraGroup group, MaybeKnown<Assigned> assigned, MaybeKnown<Set<String>> around) {}
+      EntraGroup group, MaybeKnown<Assigned> assigned, MaybeKnown<Set<String>> containing) {}
 
   /**
    * What is known about the person, no matter what they request.
@@ -83,7 +83,7 @@ final class Preflight {
   /** The answers to all questions. */
   static Map<Check, Finding> findings(GroupFacts group, PersonFacts person) {
     Map<Check, Finding> findings = new EnumMap<>(Check.class);
-    findings.put(Check.GROUP, group(group.group(), group.assigned(), group.around()));
+    findings.put(Check.GROUP, group(group.group(), group.assigned(), group.containing()));
     findings.putAll(findings(person));
     return findings;
   }
@@ -115,10 +115,10 @@ final class Preflight {
   /**
    * Whether Entra's SCIM job provisions the group.
    *
-   * @param around the groups that are assigned and contain it
+   * @param containing the groups that are assigned and contain it
    */
   static Finding group(
-      EntraGroup group, MaybeKnown<Assigned> scope, MaybeKnown<Set<String>> around) {
+      EntraGroup group, MaybeKnown<Assigned> scope, MaybeKnown<Set<String>> containing) {
     if (!(scope instanceof MaybeKnown.Known<Assigned>(Assigned assigned)) || assigned.nothing()) {
       return new Finding.Unknown();
     }
@@ -129,7 +129,7 @@ final class Preflight {
       return new Finding.Failed(new ProvisioningBlocker.InDefaultRole(group.name()));
     }
     Set<String> outer =
-        around instanceof MaybeKnown.Known<Set<String>>(Set<String> known) ? known : Set.of();
+        containing instanceof MaybeKnown.Known<Set<String>>(Set<String> known) ? known : Set.of();
     return new Finding.Failed(
         named(assigned, outer).stream()
             .findFirst()

@@ -54,7 +54,7 @@ public class PreflightCheck {
     EntraGroup group = entitlement.group();
     Map<Check, Finding> findings =
         Preflight.findings(
-            new Preflight.GroupFacts(group, assigned, around(assigned, group)),
+            new Preflight.GroupFacts(group, assigned, containing(assigned, group)),
             person(account, awsUser(account), () -> assigned));
     record(
         findings,
@@ -112,7 +112,7 @@ public class PreflightCheck {
     MaybeKnown<Assigned> assigned = ask(scope::assigned);
     Map<String, String> found = new LinkedHashMap<>();
     for (Entitlement one : entitlements) {
-      if (Preflight.group(one.group(), assigned, around(assigned, one.group()))
+      if (Preflight.group(one.group(), assigned, containing(assigned, one.group()))
           instanceof Finding.Failed(ProvisioningBlocker blocker)) {
         found.put(one.id(), blocker.toOperators(""));
       }
@@ -120,7 +120,7 @@ public class PreflightCheck {
     return found;
   }
 
-  private MaybeKnown<Set<String>> around(MaybeKnown<Assigned> assigned, EntraGroup group) {
+  private MaybeKnown<Set<String>> containing(MaybeKnown<Assigned> assigned, EntraGroup group) {
     return assigned instanceof MaybeKnown.Known<Assigned>(Assigned some)
             && Preflight.needsContainingGroups(some, group)
         ? ask(() -> scope.containing(group, some.groups().keySet()))

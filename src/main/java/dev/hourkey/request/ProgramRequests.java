@@ -32,14 +32,14 @@ public class ProgramRequests {
   }
 
   /** Whether a request was stored, now or before. */
-  public sealed interface Taken {
-    record Stored(UUID submission) implements Taken {}
+  public sealed interface Receipt {
+    record Stored(UUID submission) implements Receipt {}
 
     /** The key was used for something else. */
-    record KeyUsed() implements Taken {}
+    record KeyUsed() implements Receipt {}
 
     /** There were too many in a minute, so it is not stored. */
-    record TooMany(String whose, Duration delay) implements Taken {}
+    record TooMany(String whose, Duration delay) implements Receipt {}
   }
 
   /** The outcome of a request so far. */
@@ -61,11 +61,11 @@ public class ProgramRequests {
    * @param user the person's chat user, or a signed-in user if they have none
    */
   @Transactional
-  public Taken take(
+  public Receipt store(
       String key, String by, Person person, ChatUser user, SubmissionCommand.NewRequest command) {
     String form = formsOf(by) + key;
     if (submissions.taken(form).isEmpty() && submissions.takeFromProgram(form, user, command)) {
-      Optional<Taken.TooMany> tooMany = tooMany(by, person); // Counts each key once.
+      Optional<Receipt.TooMany> tooMany = tooMany(by, person); // Counts each key once.
       if (tooMany.isPresent()) {
         QuarkusTransaction.setRollbackOnly();
         return tooMany.get();
@@ -78,8 +78,8 @@ public class ProgramRequests {
     return submissions
         .taken(form)
         .filter(stored -> isOf(person, user, stored) && stored.command().equals(command))
-        .<Taken>map(stored -> new Taken.Stored(stored.id()))
-        .orElseGet(Taken.KeyUsed::new);
+        .<Receipt>map(stored -> new Receipt.Stored(stored.id()))
+        .orElseGet(Receipt.KeyUsed::new);
   }
 
   /**
@@ -101,15 +101,15 @@ public class ProgramRequests {
     return "program:" + by + ":";
   }
 
-  private Optional<Taken.TooMany> tooMany(String by, Person person) {
+  private Optional<Receipt.TooMany> tooMany(String by, Person person) {
     return limiter
         .delay(person.id().value(), Kind.REQUESTED_BY_PROGRAMS)
-        .map(delay -> new Taken.TooMany("for this person", delay))
+        .map(delay -> new Receipt.TooMany("for this person", delay))
         .or(
             () ->
                 limiter
                     .delay(by, Kind.PROGRAM_REQUESTING)
-                    .map(delay -> new Taken.TooMany("from this program", delay)));
+                    .map(delay -> new Receipt.TooMany("from this program", delay)));
   }
 
   /** The outcome of a submission so far. */

@@ -83,7 +83,7 @@ class HomeOpenedHandler {
       lookUp(user);
     } catch (RuntimeException e) {
       LOG.errorf(e, "could not update the Home of %s", user.userId());
-      nothing(
+      publishUnusable(
           user, Sentence.of("Hourkey can't look that up now. Open this tab again in a minute."));
     }
   }
@@ -93,7 +93,7 @@ class HomeOpenedHandler {
       switch (identities.identifyToShow(user)) {
         case Identification.Refused(var refusal) -> {
           visits.forget(user);
-          nothing(
+          publishUnusable(
               user,
               refusal.needsHelp()
                   ? help.askAfter(refusal.sentence())
@@ -132,12 +132,12 @@ class HomeOpenedHandler {
             person -> visits.openedUnconfirmed(user, person.id(), why.mrkdwn()),
             () -> {
               visits.forget(user);
-              nothing(user, why);
+              publishUnusable(user, why);
             });
   }
 
-  private void nothing(ChatUser user, Sentence why) {
-    publish(user, HomePage.nothing(why), Optional.empty());
+  private void publishUnusable(ChatUser user, Sentence why) {
+    publish(user, HomePage.unusable(why), Optional.empty());
   }
 
   private void publish(ChatUser user, HomeTab home, Optional<String> hash) {

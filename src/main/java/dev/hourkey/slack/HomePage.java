@@ -28,7 +28,7 @@ final class HomePage {
   }
 
   /** Tells somebody who can do nothing here why, and how to begin. */
-  static HomeTab nothing(Sentence why) {
+  static HomeTab unusable(Sentence why) {
     return new HomeTab(cannotRequest(why.mrkdwn()));
   }
 

@@ -29,7 +29,7 @@ final class NotGrantedMessage {
           of(
               request,
               Sentence.of("Your request for *{}* expired without a decision.", request.name()),
-              RequesterButtons.askAgain(request).stream()
+              RequesterButtons.requestAgain(request).stream()
                   .<Block>map(again -> new Block.Actions("again:" + request.id(), List.of(again)))
                   .toList());
     };

@@ -17,7 +17,7 @@ final class RequesterButtons {
   static List<Button> of(RequestDetails request) {
     return request.state() instanceof RequestState.Pending
         ? whilePending(request)
-        : cancelAccess(request).or(() -> askAgain(request)).stream().toList();
+        : cancelAccess(request).or(() -> requestAgain(request)).stream().toList();
   }
 
   /** The buttons of a request that is not decided; none for other requests. */
@@ -105,7 +105,7 @@ final class RequesterButtons {
    * The button that opens the form with the same entries; only for people who requested it for
    * themselves.
    */
-  static Optional<Button> askAgain(RequestDetails request) {
+  static Optional<Button> requestAgain(RequestDetails request) {
     boolean over =
         request.state() instanceof RequestState.Expired
             || request.grant().filter(RequesterButtons::repeatable).isPresent();

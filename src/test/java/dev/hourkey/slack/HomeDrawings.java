@@ -32,7 +32,7 @@ record HomeDrawings(Examples of) {
     homes.put("loading", HomePage.loading());
     homes.put(
         "nothing to request",
-        HomePage.nothing(
+        HomePage.unusable(
             Sentence.of(
                 "You aren't eligible for any AWS access yet. The policy file says who is; your"
                     + " operators can add you.")));
