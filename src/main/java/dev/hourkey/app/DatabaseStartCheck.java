@@ -24,7 +24,7 @@ public final class DatabaseStartCheck {
   private static final String SECONDS = "5";
 
   /** The options that the service needs for its sessions. */
-  private static final String OPTIONS = defaultOfService(Settings.DATABASE_OPTIONS);
+  private static final String OPTIONS = defaultOf(Settings.DATABASE_OPTIONS);
 
   private static final String MIGRATE = "Run 'hourkey migrate' as their owner";
   private static final String GRANT = "Grant it the rights that all work needs";
@@ -148,7 +148,7 @@ public final class DatabaseStartCheck {
   }
 
   /** The service's default value of a setting. */
-  static String defaultOfService(String key) {
+  static String defaultOf(String key) {
     Properties properties = new Properties();
     try (InputStream file =
         DatabaseStartCheck.class.getResourceAsStream("/application.properties")) {

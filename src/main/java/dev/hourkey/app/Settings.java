@@ -245,8 +245,6 @@ public final class Settings {
   /** How many connections each replica may open, from these settings, which were checked. */
   static int connectionsOfReplica(Map<String, String> settings) {
     return Integer.parseInt(
-        settings
-            .getOrDefault(DATABASE_POOL, DatabaseStartCheck.defaultOfService(DATABASE_POOL))
-            .strip());
+        settings.getOrDefault(DATABASE_POOL, DatabaseStartCheck.defaultOf(DATABASE_POOL)).strip());
   }
 }

@@ -121,7 +121,7 @@ final class SettingsCheck {
     String most =
         settings
             .value(Settings.DATABASE_POOL)
-            .orElse(DatabaseStartCheck.defaultOfService(Settings.DATABASE_POOL))
+            .orElse(DatabaseStartCheck.defaultOf(Settings.DATABASE_POOL))
             .strip();
     return !size.strip().matches("\\d{1,5}")
         || (most.matches("\\d{1,5}") && Integer.parseInt(size.strip()) > Integer.parseInt(most));
