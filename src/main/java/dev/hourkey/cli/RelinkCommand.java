@@ -130,9 +130,11 @@ class RelinkCommand {
   }
 
   private List<EntraAccount> accounts(String person) {
-    return OBJECT_ID.matcher(person).matches()
-        ? people.account(new PersonId(person)).stream().toList()
-        : people.withMail(person.toLowerCase(Locale.ROOT));
+    if (OBJECT_ID.matcher(person).matches()) {
+      return people.account(new PersonId(person)).stream().toList();
+    }
+    List<EntraAccount> found = people.withMail(person.toLowerCase(Locale.ROOT));
+    return EntraAccount.onlyEnabled(found).map(List::of).orElse(found);
   }
 
   private void report(IdentityLink link) {

@@ -166,7 +166,8 @@ public class PolicyExplainer {
   }
 
   private Asked withAccount(String name, Function<EntraAccount, Asked> then) {
-    List<EntraAccount> accounts = people.withMail(name);
+    List<EntraAccount> found = people.withMail(name);
+    List<EntraAccount> accounts = EntraAccount.onlyEnabled(found).map(List::of).orElse(found);
     if (accounts.size() != 1) {
       return new Asked.NoAccount(
           "Entra shows %d accounts of '%s'".formatted(accounts.size(), name), false);

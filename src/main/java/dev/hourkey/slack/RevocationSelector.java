@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Finds the access that somebody names in a command, from Hourkey's own records, because revoking
@@ -96,7 +97,8 @@ class RevocationSelector {
   }
 
   /**
-   * The person a command names, if Hourkey's records have nobody by that name.
+   * The person a command names, if Hourkey's records have nobody by that name. If several accounts
+   * have an address, one that has access or an open request, the enabled one first.
    *
    * @throws dev.hourkey.person.DirectoryFailure when Slack or Entra could not be queried
    */
@@ -108,10 +110,18 @@ class RevocationSelector {
           ? Optional.of(known.person().id())
           : Optional.empty();
     }
-    return people.withMail(CommandWords.id(stranger)).stream()
-        .map(EntraAccount::id)
-        .filter(id -> persons.find(id).isPresent())
-        .findFirst();
+    List<EntraAccount> found = people.withMail(CommandWords.id(stranger));
+    List<PersonId> known =
+        Stream.concat(EntraAccount.onlyEnabled(found).stream(), found.stream())
+            .map(EntraAccount::id)
+            .filter(id -> persons.find(id).isPresent())
+            .toList();
+    return Stream.concat(known.stream().filter(this::hasAccess), known.stream()).findFirst();
+  }
+
+  private boolean hasAccess(PersonId person) {
+    return !grants.endableOf(List.of(person)).isEmpty()
+        || !requests.pendingIds(new RevocationScope.OfPerson(person)).isEmpty();
   }
 
   private Selection first(ChatUser user, String word) {

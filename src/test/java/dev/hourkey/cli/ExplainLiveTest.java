@@ -53,6 +53,27 @@ class ExplainLiveTest extends JourneyTest {
   }
 
   @Test
+  void a_former_account_that_is_disabled_does_not_make_an_address_ambiguous() {
+    sandbox
+        .entra()
+        .putUser(
+            Map.of(
+                "id",
+                "11111111-0000-4000-8000-000000000099",
+                "displayName",
+                "Ana Lima (former)",
+                "userPrincipalName",
+                "ana.former@example.com",
+                "mail",
+                "ana@example.com",
+                "accountEnabled",
+                false));
+    assertThat(explain("ana@example.com", "prod-readonly")).isZero();
+    sandbox.entra().changeUser("ana.former@example.com", Map.of("accountEnabled", true));
+    assertThat(explain("ana@example.com", "prod-readonly")).isEqualTo(3);
+  }
+
+  @Test
   void a_live_check_finds_a_group_that_entra_does_not_provision() {
     assertThat(check.checkLive(FILE)).isZero();
     sandbox.entra().unassign("aws-prod-admin");

@@ -17,6 +17,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
+import java.util.Map;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,26 @@ class RelinkCommandTest {
     assertThat(relinker.relink(arguments("U0ANA", person))).isZero();
     assertThat(linked()).isEqualTo("Dana Novak");
     assertThat(relinker.relink(arguments("U0ANA", person))).isZero();
+  }
+
+  @Test
+  void a_former_account_that_is_disabled_does_not_make_an_address_ambiguous() {
+    sandbox
+        .entra()
+        .putUser(
+            Map.of(
+                "id",
+                "11111111-0000-4000-8000-000000000099",
+                "displayName",
+                "Dana Novak (former)",
+                "userPrincipalName",
+                "dana.former@example.com",
+                "mail",
+                "dana@example.com",
+                "accountEnabled",
+                false));
+    assertThat(relinker.relink(arguments("U0ANA", "dana@example.com"))).isZero();
+    assertThat(linked()).isEqualTo("Dana Novak");
   }
 
   @Test

@@ -409,6 +409,42 @@ class RevokedTest extends JourneyTest {
   }
 
   @Test
+  void an_address_means_the_account_with_access_even_if_a_former_one_has_it_too()
+      throws SQLException {
+    operatorIs("dana@example.com");
+    ask(ana, "prod-readonly", Duration.ofHours(1), WHY);
+    PostedMessage _ = readsThere(bruno, "Ana Lima requests");
+    String owner = "11111111-0000-4000-8000-000000000099";
+    sandbox
+        .entra()
+        .putUser(
+            Map.of(
+                "id",
+                owner,
+                "displayName",
+                "Ana Next",
+                "userPrincipalName",
+                "ana.next@example.com",
+                "mail",
+                "ana.lima@example.com"));
+    sandbox
+        .entra()
+        .changeUser(ANA_AT_HOME, Map.of("mail", "ana.lima@example.com", "accountEnabled", false));
+    execute(
+        """
+        insert into person (id, name, principal_name, linked_at)
+          values ('%s', 'Ana Next', 'ana.next@example.com', now())
+        """
+            .formatted(owner));
+    everything(dana, "ana.lima@example.com");
+    assertThat(form(dana).words()).as("the disabled one still has some").contains("Ana Lima");
+
+    execute("update access_request set requester = '%s'".formatted(owner));
+    everything(dana, "ana.lima@example.com");
+    assertThat(form(dana).words()).contains("Ana Next").doesNotContain("Ana Lima");
+  }
+
+  @Test
   void without_their_channel_the_other_operators_see_its_progress_in_one_direct_message() {
     operatorIs("dana@example.com', 'person:head-of-ops@example.com");
     sandbox.slack().member("aws-ops", sandbox.slack().botId(), false);
