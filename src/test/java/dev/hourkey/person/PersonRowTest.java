@@ -87,7 +87,7 @@ class PersonRowTest {
       for (int step = order; step > 0; step /= 16) {
         PersonRow former = rows.get(step % 4);
         PersonRow successor = rows.get(step / 4 % 4);
-        if (former != successor) {
+        if (!former.equals(successor)) {
           former.noteReplacedBy(successor);
           Set<PersonRow> all = new HashSet<>(person(people, former));
           all.addAll(person(people, successor));
@@ -113,7 +113,7 @@ class PersonRowTest {
       field.setAccessible(true);
       field.set(row, id);
     } catch (ReflectiveOperationException e) {
-      throw new AssertionError(e);
+      throw new LinkageError(e.getMessage(), e);
     }
     return row;
   }
