@@ -1,5 +1,7 @@
 package dev.hourkey.grant;
 
+import dev.hourkey.person.PersonId;
+import dev.hourkey.person.Persons;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.TypedQuery;
@@ -9,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The grants of a person or of an entitlement, to revoke all of them. */
+/** The grants of a person's accounts or of an entitlement, to revoke all of them. */
 @ApplicationScoped
 public class GrantsInScope {
   private static final String ENDABLE = " and cause is null";
@@ -17,9 +19,11 @@ public class GrantsInScope {
       " and openedAt <= ?2 and (endedAt is null or endedAt > ?3)";
 
   private final EntityManager database;
+  private final Persons persons;
 
-  GrantsInScope(EntityManager database) {
+  GrantsInScope(EntityManager database, Persons persons) {
     this.database = database;
+    this.persons = persons;
   }
 
   /** The grants that have not begun to end, oldest first; at most {@code max}. */
@@ -87,8 +91,8 @@ public class GrantsInScope {
     return switch (scope) {
       case RevocationScope.OfPerson(var person) ->
           database
-              .createQuery(what + " where holder = ?1" + more, type)
-              .setParameter(1, person.value());
+              .createQuery(what + " where holder in ?1" + more, type)
+              .setParameter(1, persons.accountsOf(person).stream().map(PersonId::value).toList());
       case RevocationScope.OfEntitlement(String id) ->
           database
               .createQuery(what + " where access.entitlement = ?1" + more, type)

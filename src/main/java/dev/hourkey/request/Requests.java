@@ -3,6 +3,7 @@ package dev.hourkey.request;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.grant.RevocationScope;
 import dev.hourkey.person.PersonId;
+import dev.hourkey.person.Persons;
 import dev.hourkey.policy.DecideWith;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
@@ -29,9 +30,11 @@ public class Requests {
   private static final int PAGE = 1000;
 
   private final EntityManager database;
+  private final Persons persons;
 
-  Requests(EntityManager database) {
+  Requests(EntityManager database, Persons persons) {
     this.database = database;
+    this.persons = persons;
   }
 
   @Transactional
@@ -59,19 +62,24 @@ public class Requests {
         .getResultList();
   }
 
-  /** The ids of the undecided requests of a person, or for an entitlement, oldest first. */
+  /**
+   * The ids of the undecided requests of a person's accounts, or for an entitlement, oldest first.
+   */
   @Transactional
   public List<UUID> pendingIds(RevocationScope scope) {
     return database
         .createQuery(
             """
             select id from AccessRequest
-            where (requester = ?1 or access.entitlement = ?2) and state.phase = ?3
+            where (requester in ?1 or access.entitlement = ?2) and state.phase = ?3
             order by requestedAt, id
             """,
             UUID.class)
         .setParameter(
-            1, scope instanceof RevocationScope.OfPerson(var person) ? person.value() : "")
+            1,
+            scope instanceof RevocationScope.OfPerson(var person)
+                ? persons.accountsOf(person).stream().map(PersonId::value).toList()
+                : List.of(""))
         .setParameter(2, scope instanceof RevocationScope.OfEntitlement(String id) ? id : "")
         .setParameter(3, PENDING)
         .getResultList();

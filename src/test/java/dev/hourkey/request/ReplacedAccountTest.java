@@ -2,6 +2,8 @@ package dev.hourkey.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hourkey.grant.GrantsInScope;
+import dev.hourkey.grant.RevocationScope;
 import dev.hourkey.person.ChatUser;
 import dev.hourkey.person.Identification;
 import dev.hourkey.person.IdentityResolver;
@@ -40,6 +42,7 @@ class ReplacedAccountTest extends RequestDatabaseTest {
   @Inject DecisionRightsResolver rights;
   @Inject IdentityResolver identities;
   @Inject Persons persons;
+  @Inject GrantsInScope grants;
 
   @Test
   void nobody_approves_the_request_of_an_account_that_theirs_replaced() throws SQLException {
@@ -173,6 +176,16 @@ class ReplacedAccountTest extends RequestDatabaseTest {
         .hasValue(new SubmissionRefusal.NotRequester().sentence());
     assertThat(submit(ANA, new SubmissionCommand.Cancel(request)).answer()).isEmpty();
     assertThat(request().state()).isInstanceOf(RequestState.Cancelled.class);
+  }
+
+  @Test
+  void all_access_of_a_person_includes_that_of_their_former_account() throws SQLException {
+    UUID grant = activated(granted());
+    UUID request = requested(ANA, "prod-admin").id();
+    replaced(ANA, "ana@example.com");
+    RevocationScope all = new RevocationScope.OfPerson(NEW);
+    assertThat(grants.endableIds(all)).containsExactly(grant);
+    assertThat(requests.pendingIds(all)).containsExactly(request);
   }
 
   private List<AccessRequest> waitingFor(ChatUser user) {
