@@ -93,7 +93,7 @@ public class PendingRequestCheck {
       case PendingDecision.Ends(var why) -> service.end(request.id(), why.clause());
       case PendingDecision.Unknown _ -> {}
       case PendingDecision.Continues(var progress) ->
-          service.recordEvaluation(request.id(), version, approvedBy, progress, applicable);
+          service.recordEvaluation(request, version, approvedBy, progress, applicable);
     }
   }
 }

@@ -115,17 +115,22 @@ public class RequestService {
   /**
    * Notes how a version of the policy file evaluated a pending request, and updates its card.
    *
-   * @param approvedBy the approvals that were counted; if another one came first, nothing changes
+   * @param evaluated the request as it was evaluated; if it was approved or escalated since,
+   *     nothing changes
+   * @param approvedBy the approvals that were counted
    */
   @Transactional
   void recordEvaluation(
-      UUID id,
+      AccessRequest evaluated,
       String version,
       List<PersonId> approvedBy,
       ApprovalProgress now,
       Entitlement entitlement) {
-    AccessRequest request = requests.locked(id);
-    if (request == null || !request.pending() || !requests.approvedBy(id).equals(approvedBy)) {
+    AccessRequest request = requests.locked(evaluated.id());
+    if (request == null
+        || !request.pending()
+        || !request.progress().equals(evaluated.progress())
+        || !requests.approvedBy(request.id()).equals(approvedBy)) {
       return;
     }
     ApprovalProgress before = request.progress();

@@ -41,6 +41,8 @@ class StagedRequestTest extends RequestDatabaseTest {
   @Inject ReviewService reviews;
   @Inject PendingRequestCheck pending;
   @Inject CurrentApprovers approvers;
+  @Inject PendingRequestLifecycle lifecycle;
+  @Inject RequestService service;
 
   @Test
   void the_manager_approves_first_and_then_a_lead() throws SQLException {
@@ -446,6 +448,28 @@ class StagedRequestTest extends RequestDatabaseTest {
     assertThat(submit(DANA, new SubmissionCommand.Approve(request)).answer()).isEmpty();
     assertThat(number("select count(*) from audit_event where type = 'request_escalated'")).isOne();
     assertThat(request().state()).isInstanceOf(RequestState.Approved.class);
+  }
+
+  @Test
+  void an_evaluation_does_not_undo_an_escalation_that_came_first() throws SQLException {
+    policy(
+        example ->
+            example.replaceFirst(
+                READONLY_APPROVERS,
+                "$0\n    escalate: { after: 30m, to: ['person:dana@example.com'] }"));
+    AccessRequest evaluated = requested();
+    clock.advance(Duration.ofMinutes(31));
+    lifecycle.escalateIfDue(evaluated.id());
+    assertThat(request().progress().escalatedStages()).containsExactly(0);
+    service.recordEvaluation(
+        evaluated,
+        "a newer version",
+        List.of(),
+        evaluated.progress(),
+        catalog.find("prod-readonly").orElseThrow());
+    assertThat(request().progress().escalatedStages()).containsExactly(0);
+    lifecycle.escalateIfDue(evaluated.id());
+    assertThat(number("select count(*) from audit_event where type = 'request_escalated'")).isOne();
   }
 
   @Test
