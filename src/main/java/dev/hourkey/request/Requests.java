@@ -2,6 +2,7 @@ package dev.hourkey.request;
 
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.grant.RevocationScope;
+import dev.hourkey.grant.RevocationScope.OfPerson;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.person.Persons;
 import dev.hourkey.policy.DecideWith;
@@ -45,10 +46,7 @@ public class Requests {
   /** The undecided requests of these accounts, oldest first. */
   @Transactional
   public List<AccessRequest> pendingOf(Set<PersonId> accounts) {
-    return where(
-            "requester in ?1 and state.phase = ?2 order by requestedAt",
-            accounts.stream().map(PersonId::value).toList(),
-            PENDING)
+    return where("requester in ?1 and state.phase = ?2 order by requestedAt", in(accounts), PENDING)
         .getResultList();
   }
 
@@ -57,14 +55,16 @@ public class Requests {
   public List<AccessRequest> pendingInvolving(Set<PersonId> accounts) {
     return where(
             "(requester in ?1 or sentBy in ?1) and state.phase = ?2 order by requestedAt",
-            accounts.stream().map(PersonId::value).toList(),
+            in(accounts),
             PENDING)
         .getResultList();
   }
 
-  /**
-   * The ids of the undecided requests of a person's accounts, or for an entitlement, oldest first.
-   */
+  private static List<String> in(Set<PersonId> accounts) {
+    return accounts.stream().map(PersonId::value).toList();
+  }
+
+  /** The ids of the undecided requests in a scope, oldest first. */
   @Transactional
   public List<UUID> pendingIds(RevocationScope scope) {
     return database
@@ -76,10 +76,7 @@ public class Requests {
             """,
             UUID.class)
         .setParameter(
-            1,
-            scope instanceof RevocationScope.OfPerson(var person)
-                ? persons.accountsOf(person).stream().map(PersonId::value).toList()
-                : List.of(""))
+            1, scope instanceof OfPerson(var one) ? in(persons.accountsOf(one)) : List.of(""))
         .setParameter(2, scope instanceof RevocationScope.OfEntitlement(String id) ? id : "")
         .setParameter(3, PENDING)
         .getResultList();
@@ -106,11 +103,6 @@ public class Requests {
   /** The first approvers, as many as the progress counts: the others may approve again. */
   Stream<PersonId> counted(AccessRequest request) {
     return approvedBy(request.id()).stream().limit(request.progress().approved());
-  }
-
-  /** The cards of undecided requests that could not be posted, oldest first. */
-  public List<UUID> cardsNotPosted() {
-    return withoutCard(PAGE).stream().map(AccessRequest::card).distinct().toList();
   }
 
   /** Undecided requests whose card could not be posted, oldest first; at most {@code max}. */

@@ -10,6 +10,7 @@ import dev.hourkey.grant.ExpiringCredentials;
 import dev.hourkey.grant.GrantingPauses;
 import dev.hourkey.grant.Grants;
 import dev.hourkey.notification.Notification;
+import dev.hourkey.request.AccessRequest;
 import dev.hourkey.request.BreakGlassReview;
 import dev.hourkey.request.BreakGlassReviews;
 import dev.hourkey.request.CatalogIncidents;
@@ -138,7 +139,10 @@ class OpenAlarms {
     grants
         .overdueIds(clock.instant(), MAX_ALARMS)
         .forEach(grant -> open.add(new Notification.EndOverdue(grant)));
-    requests.cardsNotPosted().forEach(card -> open.add(new Notification.CardNotPosted(card)));
+    requests.withoutCard(MAX_ALARMS).stream()
+        .map(AccessRequest::card)
+        .distinct()
+        .forEach(card -> open.add(new Notification.CardNotPosted(card)));
     findings.open().stream()
         .flatMap(finding -> finding.report().stream())
         .distinct()
