@@ -446,7 +446,7 @@ class StagedRequestTest extends RequestDatabaseTest {
     UUID request = requested().id();
     clock.advance(Duration.ofMinutes(31));
     assertThat(submit(DANA, new SubmissionCommand.Approve(request)).answer()).isEmpty();
-    assertThat(number("select count(*) from audit_event where type = 'request_escalated'")).isOne();
+    assertThat(escalations(request)).isOne();
     assertThat(request().state()).isInstanceOf(RequestState.Approved.class);
   }
 
@@ -469,7 +469,7 @@ class StagedRequestTest extends RequestDatabaseTest {
         catalog.find("prod-readonly").orElseThrow());
     assertThat(request().progress().escalatedStages()).containsExactly(0);
     lifecycle.escalateIfDue(evaluated.id());
-    assertThat(number("select count(*) from audit_event where type = 'request_escalated'")).isOne();
+    assertThat(escalations(evaluated.id())).isOne();
   }
 
   @Test
@@ -485,6 +485,12 @@ class StagedRequestTest extends RequestDatabaseTest {
         "Production, read only can no longer be requested, so this request can't be decided.");
     assertThat(submit(BRUNO, new SubmissionCommand.Deny(request, "not now")).answer()).isEmpty();
     assertThat(request().state()).isInstanceOf(RequestState.Denied.class);
+  }
+
+  private long escalations(UUID request) throws SQLException {
+    return number(
+        "select count(*) from audit_event where type = 'request_escalated' and subject = '%s'"
+            .formatted(request));
   }
 
   private UUID extensionRequested(UUID grant) throws SQLException {
