@@ -67,7 +67,7 @@ public record DescribedPerson(
     }
   }
 
-  /** A person about whom only the name is known. */
+  /** A person with a name; everything else about them is unknown. */
   public static DescribedPerson named(String name) {
     return new DescribedPerson(
         name,

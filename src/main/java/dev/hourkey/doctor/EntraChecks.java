@@ -124,7 +124,7 @@ public final class EntraChecks {
   }
 
   /**
-   * Checks a person whom the file excludes. Excluding an account that nobody can use is harmless,
+   * Checks a person that the file excludes. Excluding an account that nobody can use is harmless,
    * unless a different account was meant.
    */
   static Finding excluded(String tried, List<EntraAccount> found) {

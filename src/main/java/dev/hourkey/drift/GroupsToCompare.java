@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 
 /**
  * Chooses the groups that one sweep compares: every group with an open grant, a managed membership,
- * an open finding, or a standing member whom the last comparison missed. Of the other groups that
+ * an open finding, or a standing member that the last comparison missed. Of the other groups that
  * can be requested, it adds those that were compared longest ago. After a restore, it chooses all
  * groups. A group that becomes unavailable still exists, so it is still compared.
  */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hourkey.catalog.PolicyFile;
 import dev.hourkey.sandbox.directory.DirectoryStandIn;
+import dev.hourkey.support.FormerAccounts;
 import dev.hourkey.support.JourneyTest;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -54,20 +55,7 @@ class ExplainLiveTest extends JourneyTest {
 
   @Test
   void a_former_account_that_is_disabled_does_not_make_an_address_ambiguous() {
-    sandbox
-        .entra()
-        .putUser(
-            Map.of(
-                "id",
-                "11111111-0000-4000-8000-000000000099",
-                "displayName",
-                "Ana Lima (former)",
-                "userPrincipalName",
-                "ana.former@example.com",
-                "mail",
-                "ana@example.com",
-                "accountEnabled",
-                false));
+    FormerAccounts.addDisabled(sandbox.entra(), "ana.former@example.com", "ana@example.com");
     assertThat(explain("ana@example.com", "prod-readonly")).isZero();
     sandbox.entra().changeUser("ana.former@example.com", Map.of("accountEnabled", true));
     assertThat(explain("ana@example.com", "prod-readonly")).isEqualTo(3);

@@ -9,6 +9,7 @@ import dev.hourkey.person.Person;
 import dev.hourkey.person.Persons;
 import dev.hourkey.sandbox.Sandbox;
 import dev.hourkey.sandbox.directory.DirectoryStandIn;
+import dev.hourkey.support.FormerAccounts;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.NoBackgroundWork;
 import dev.hourkey.support.Sql;
@@ -17,7 +18,6 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
-import java.util.Map;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,20 +58,7 @@ class RelinkCommandTest {
 
   @Test
   void a_former_account_that_is_disabled_does_not_make_an_address_ambiguous() {
-    sandbox
-        .entra()
-        .putUser(
-            Map.of(
-                "id",
-                "11111111-0000-4000-8000-000000000099",
-                "displayName",
-                "Dana Novak (former)",
-                "userPrincipalName",
-                "dana.former@example.com",
-                "mail",
-                "dana@example.com",
-                "accountEnabled",
-                false));
+    FormerAccounts.addDisabled(sandbox.entra(), "dana.former@example.com", "dana@example.com");
     assertThat(relinker.relink(arguments("U0ANA", "dana@example.com"))).isZero();
     assertThat(linked()).isEqualTo("Dana Novak");
   }

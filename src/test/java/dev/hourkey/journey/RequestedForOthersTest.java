@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hourkey.sandbox.slack.PostedMessage;
+import dev.hourkey.support.FormerAccounts;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.JourneyTest;
 import io.quarkus.test.junit.QuarkusTest;
@@ -82,20 +83,7 @@ class RequestedForOthersTest extends JourneyTest {
 
   @Test
   void a_former_account_that_is_disabled_does_not_make_an_address_ambiguous() {
-    sandbox
-        .entra()
-        .putUser(
-            Map.of(
-                "id",
-                "11111111-0000-4000-8000-000000000099",
-                "displayName",
-                "Eli Brandt (former)",
-                "userPrincipalName",
-                "eli.former@example.com",
-                "mail",
-                "eli@partner.example",
-                "accountEnabled",
-                false));
+    FormerAccounts.addDisabled(sandbox.entra(), "eli.former@example.com", "eli@partner.example");
     submit(Map.of("for_address", "eli@partner.example"));
     assertThat(card().words()).contains("Bruno Costa requests Production, read only for Eli");
   }

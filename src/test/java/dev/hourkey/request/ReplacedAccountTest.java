@@ -124,12 +124,7 @@ class ReplacedAccountTest extends RequestDatabaseTest {
     UUID request = requested(BRUNO, "prod-readonly").id();
     replaced(BRUNO, "bruno@example.com");
     linkedAgain("bruno@example.com");
-    assertThat(waitingFor(chat(BRUNO))).isEmpty();
-    assertThat(waitingFor(chat(CHLOE))).extracting(AccessRequest::id).containsExactly(request);
-    assertThat(approvers.of(request).people())
-        .extracting(one -> one.chatId().orElse(""))
-        .contains(CHLOE)
-        .doesNotContain(BRUNO, AGAIN);
+    waitsForChloeAndNotForBruno(request);
   }
 
   @Test
@@ -139,12 +134,7 @@ class ReplacedAccountTest extends RequestDatabaseTest {
     assertThat(submit(BRUNO, new SubmissionCommand.Approve(request)).answer()).isEmpty();
     replaced(BRUNO, "bruno@example.com");
     linkedAgain("bruno@example.com");
-    assertThat(waitingFor(chat(BRUNO))).isEmpty();
-    assertThat(waitingFor(chat(CHLOE))).extracting(AccessRequest::id).containsExactly(request);
-    assertThat(approvers.of(request).people())
-        .extracting(one -> one.chatId().orElse(""))
-        .contains(CHLOE)
-        .doesNotContain(BRUNO, AGAIN);
+    waitsForChloeAndNotForBruno(request);
   }
 
   @Test
@@ -186,6 +176,15 @@ class ReplacedAccountTest extends RequestDatabaseTest {
     RevocationScope all = new RevocationScope.OfPerson(NEW);
     assertThat(grants.endableIds(all)).containsExactly(grant);
     assertThat(requests.pendingIds(all)).containsExactly(request);
+  }
+
+  private void waitsForChloeAndNotForBruno(UUID request) {
+    assertThat(waitingFor(chat(BRUNO))).isEmpty();
+    assertThat(waitingFor(chat(CHLOE))).extracting(AccessRequest::id).containsExactly(request);
+    assertThat(approvers.of(request).people())
+        .extracting(one -> one.chatId().orElse(""))
+        .contains(CHLOE)
+        .doesNotContain(BRUNO, AGAIN);
   }
 
   private List<AccessRequest> waitingFor(ChatUser user) {
